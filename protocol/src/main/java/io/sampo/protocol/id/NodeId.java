@@ -3,8 +3,8 @@ package io.sampo.protocol.id;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One node, that is one JVM process: its remoting address and the number that tells it apart from an
- * earlier process on the same address.
+ * One node, that is one JVM process: its remoting address and the number that tells it apart from
+ * an earlier process on the same address.
  */
 public record NodeId(String host, int port, long incarnation) {
   public NodeId {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** The dimensions of a tensor, outermost first; -1 stands for "any" in a specification. Immutable. */
+/**
+ * The dimensions of a tensor, outermost first; -1 stands for "any" in a specification. Immutable.
+ */
 public final class Shape {
   private final long[] dimensions;
 

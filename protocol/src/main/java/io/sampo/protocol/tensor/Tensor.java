@@ -18,8 +18,7 @@ public final class Tensor {
   private final int offset;
   private final int length;
 
-  private Tensor(
-      String name, DataType dataType, Shape shape, byte[] data, int offset, int length) {
+  private Tensor(String name, DataType dataType, Shape shape, byte[] data, int offset, int length) {
     this.name = requireNonNull(name, "name is null");
     this.dataType = requireNonNull(dataType, "dataType is null");
     this.shape = requireNonNull(shape, "shape is null");
