@@ -1,0 +1,17 @@
+package io.sampo.protocol.dataset;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.id.ArtifactHash;
+
+/**
+ * One file of a dataset.
+ *
+ * @param role what it holds, for {@code IDX}: {@code images} or {@code labels}
+ */
+public record DatasetFile(String role, ArtifactHash artifact, long bytes) {
+  public DatasetFile {
+    requireNonNull(role, "role is null");
+    requireNonNull(artifact, "artifact is null");
+  }
+}

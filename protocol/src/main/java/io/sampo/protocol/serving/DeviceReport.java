@@ -1,0 +1,40 @@
+package io.sampo.protocol.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.id.NodeId;
+
+/**
+ * What a device says about itself once a second, for placement and for people.
+ *
+ * @param device what it is, for example {@code cpu} or {@code cuda:0}
+ * @param capacityBytes what replicas and workers may reserve together
+ * @param reservedBytes what they have reserved
+ * @param freeBytes what the machine or the GPU itself says is free
+ * @param zone the failure zone, or the empty string
+ * @param draining takes nothing new
+ */
+public record DeviceReport(
+    NodeId node,
+    String device,
+    long capacityBytes,
+    long reservedBytes,
+    long freeBytes,
+    int replicas,
+    int workers,
+    String applicationVersion,
+    String zone,
+    boolean draining)
+    implements WireMessage {
+  public DeviceReport {
+    requireNonNull(node, "node is null");
+    requireNonNull(device, "device is null");
+    requireNonNull(applicationVersion, "applicationVersion is null");
+    requireNonNull(zone, "zone is null");
+  }
+
+  public long unreservedBytes() {
+    return capacityBytes - reservedBytes;
+  }
+}

@@ -1,0 +1,20 @@
+package io.sampo.protocol.serving;
+
+import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.id.VersionName;
+import java.time.Instant;
+
+/** What the journal of a model holds. */
+public sealed interface ModelEvent extends WireMessage {
+
+  record VersionAdded(VersionSpecification specification) implements ModelEvent {}
+
+  /** The version was loaded and run once. */
+  record VersionAccepted(VersionName version, Instant at) implements ModelEvent {}
+
+  record VersionRejected(VersionName version, String message, Instant at) implements ModelEvent {}
+
+  record DeploymentSet(Deployment deployment, Instant at) implements ModelEvent {}
+
+  record ModelDeleted(Instant at) implements ModelEvent {}
+}

@@ -1,0 +1,79 @@
+package io.sampo.protocol.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.id.ArtifactHash;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.id.VersionName;
+import java.time.Instant;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the world says to the entity of a model. */
+public final class ModelProtocol {
+
+  private ModelProtocol() {}
+
+  /** Everything the entity understands. */
+  public interface Command {}
+
+  /**
+   * Add a version whose artifact is already in the store. Answered when the version is journalled;
+   * whether it can be served is decided later by one warm-up forward. Adding the same artifact with
+   * the same signature under the same name again is answered as the first time.
+   *
+   * @param name the wanted name, or null for the next number
+   */
+  public record AddVersion(
+      VersionName name,
+      ArtifactHash artifact,
+      long artifactBytes,
+      Signature signature,
+      String source,
+      Instant at,
+      ActorRef<Outcome<ModelVersion>> replyTo)
+      implements Command, WireMessage {
+    public AddVersion {
+      requireNonNull(artifact, "artifact is null");
+      requireNonNull(signature, "signature is null");
+      requireNonNull(source, "source is null");
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /** Replace the deployment. Answered when journalled. */
+  public record SetDeployment(
+      Deployment deployment, Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
+      implements Command, WireMessage {
+    public SetDeployment {
+      requireNonNull(deployment, "deployment is null");
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  public record DescribeModel(ActorRef<Outcome<ModelSummary>> replyTo)
+      implements Command, WireMessage {
+    public DescribeModel {
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /** Delete the model with all its versions; its replicas are drained. Idempotent. */
+  public record DeleteModel(Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
+      implements Command, WireMessage {
+    public DeleteModel {
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /** A device reports that one of this model's replicas has changed. Not answered. */
+  public record ReplicaChanged(ReplicaStatus status) implements Command, WireMessage {
+    public ReplicaChanged {
+      requireNonNull(status, "status is null");
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.sampo.protocol.training;
+
+import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.id.NodeId;
+import java.time.Instant;
+import java.util.List;
+
+/** What the journal of a training job holds: decisions at human pace, never tensors. */
+public sealed interface JobEvent extends WireMessage {
+
+  record JobSubmitted(JobId id, JobSpecification specification, Instant at) implements JobEvent {}
+
+  record GenerationStarted(long generation, List<NodeId> workers, long baseStep, Instant at)
+      implements JobEvent {
+    public GenerationStarted {
+      workers = List.copyOf(workers);
+    }
+  }
+
+  record CheckpointTaken(Checkpoint checkpoint, Instant at) implements JobEvent {}
+
+  record JobEvaluated(Evaluation evaluation, Instant at) implements JobEvent {}
+
+  record JobPromoted(ModelVersion version, Instant at) implements JobEvent {}
+
+  record JobCompleted(JobProgress progress, String message, Instant at) implements JobEvent {}
+
+  record JobFailed(String message, Instant at) implements JobEvent {}
+
+  record JobCancelled(Instant at) implements JobEvent {}
+}

@@ -1,0 +1,46 @@
+package io.sampo.protocol.training;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.id.NodeId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A training job and how it fares.
+ *
+ * @param message what brought it into its state, for people
+ * @param workers the nodes of this generation, in rank order
+ * @param checkpoint the newest complete one, or null
+ * @param evaluation or null
+ * @param promoted the version that was made of it, or null
+ * @param finishedAt or null
+ */
+public record JobSummary(
+    JobId id,
+    JobSpecification specification,
+    JobState state,
+    String message,
+    long generation,
+    List<NodeId> workers,
+    JobProgress progress,
+    Checkpoint checkpoint,
+    Evaluation evaluation,
+    ModelVersion promoted,
+    Instant submittedAt,
+    Instant finishedAt,
+    long sequenceNumber)
+    implements WireMessage {
+  public JobSummary {
+    requireNonNull(id, "id is null");
+    requireNonNull(specification, "specification is null");
+    requireNonNull(state, "state is null");
+    requireNonNull(message, "message is null");
+    requireNonNull(progress, "progress is null");
+    requireNonNull(submittedAt, "submittedAt is null");
+    workers = List.copyOf(workers);
+  }
+}
