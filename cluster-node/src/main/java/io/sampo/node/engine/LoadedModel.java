@@ -1,0 +1,30 @@
+package io.sampo.node.engine;
+
+import io.sampo.protocol.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A module on the device, ready to answer. Several threads may call {@link #forward} at once; they
+ * share one set of weights.
+ */
+public interface LoadedModel extends AutoCloseable {
+  /**
+   * Runs the module once. Blocks.
+   *
+   * @param inputs one tensor for each input of the signature, found by name; of a batched signature
+   *     each has the batch dimension in front, of one size
+   * @return one tensor for each output of the signature, in its order and with its names
+   * @throws io.sampo.protocol.error.PlatformException INVALID_ARGUMENT if the inputs do not fit the
+   *     signature or the module fails on them, SIGNATURE_MISMATCH if its outputs do not fit,
+   *     DEVICE_FULL if memory runs out
+   * @throws IllegalStateException after {@link #close}
+   */
+  List<Tensor> forward(List<Tensor> inputs);
+
+  /** Bytes that the module takes on the device, estimated. */
+  long bytes();
+
+  /** Frees the module after waiting for the forwards that run. May be called twice. */
+  @Override
+  void close();
+}
