@@ -1,0 +1,138 @@
+package io.sampo.protocol.training;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.serving.DeviceProtocol;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a training job says to devices and workers, and what it hears. The messages of the step
+ * transaction have a package of their own.
+ */
+public final class WorkerProtocol {
+
+  private WorkerProtocol() {}
+
+  /** Everything a worker understands. */
+  public interface Command {}
+
+  /** Everything a worker tells the job that started it. */
+  public interface Report {}
+
+  /**
+   * Reserve memory and start a worker. Answered at once with a grant or a refusal; whether it could
+   * load module and data is reported to {@code job} as {@link WorkerReady} or {@link WorkerFailed}.
+   * The worker stops when {@code job} terminates. Idempotent by incarnation.
+   */
+  public record StartWorker(
+      WorkerSpecification specification, ActorRef<Report> job, ActorRef<StartWorkerReply> replyTo)
+      implements DeviceProtocol.Command, WireMessage {
+    public StartWorker {
+      requireNonNull(specification, "specification is null");
+      requireNonNull(job, "job is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /** Stop the worker, free what it holds. Not answered. Idempotent. */
+  public record StopWorker(JobId job, WorkerIncarnation worker)
+      implements DeviceProtocol.Command, WireMessage {
+    public StopWorker {
+      requireNonNull(job, "job is null");
+      requireNonNull(worker, "worker is null");
+    }
+  }
+
+  /** The device's word on a {@link StartWorker}. */
+  public sealed interface StartWorkerReply extends WireMessage
+      permits WorkerGranted, WorkerRefused {
+    WorkerIncarnation worker();
+
+    NodeId node();
+  }
+
+  public record WorkerGranted(WorkerIncarnation worker, NodeId node, ActorRef<Command> reference)
+      implements StartWorkerReply {
+    public WorkerGranted {
+      requireNonNull(worker, "worker is null");
+      requireNonNull(node, "node is null");
+      requireNonNull(reference, "reference is null");
+    }
+  }
+
+  /** No, with the numbers. */
+  public record WorkerRefused(WorkerIncarnation worker, NodeId node, PlatformError error)
+      implements StartWorkerReply {
+    public WorkerRefused {
+      requireNonNull(worker, "worker is null");
+      requireNonNull(node, "node is null");
+      requireNonNull(error, "error is null");
+    }
+  }
+
+  /**
+   * Module and data are loaded and the data plane listens.
+   *
+   * @param dataPlaneHost where other workers of the gang connect to
+   * @param parameters how many numbers the module trains
+   * @param samples of the training dataset
+   */
+  public record WorkerReady(
+      WorkerIncarnation worker,
+      String dataPlaneHost,
+      int dataPlanePort,
+      long parameters,
+      long samples)
+      implements Report, WireMessage {
+    public WorkerReady {
+      requireNonNull(worker, "worker is null");
+      requireNonNull(dataPlaneHost, "dataPlaneHost is null");
+    }
+  }
+
+  /** The worker cannot begin or go on, and stops. */
+  public record WorkerFailed(WorkerIncarnation worker, PlatformError error)
+      implements Report, WireMessage {
+    public WorkerFailed {
+      requireNonNull(worker, "worker is null");
+      requireNonNull(error, "error is null");
+    }
+  }
+
+  /**
+   * Write a checkpoint as soon as the step is applied and before the next one; sent to one worker,
+   * ahead of the commit. Answered with {@link CheckpointWritten} or {@link WorkerFailed}.
+   */
+  public record TakeCheckpoint(long step) implements Command, WireMessage {}
+
+  /** The files are in the store, durably. */
+  public record CheckpointWritten(WorkerIncarnation worker, Checkpoint checkpoint)
+      implements Report, WireMessage {
+    public CheckpointWritten {
+      requireNonNull(worker, "worker is null");
+      requireNonNull(checkpoint, "checkpoint is null");
+    }
+  }
+
+  /**
+   * Evaluate the parameters of a committed step on samples {@code from} (inclusive) to {@code to}
+   * (exclusive) of the evaluation dataset. Answered with {@link Evaluated} or {@link WorkerFailed}.
+   */
+  public record Evaluate(long step, long from, long to) implements Command, WireMessage {}
+
+  /**
+   * @param loss summed over the samples
+   */
+  public record Evaluated(
+      WorkerIncarnation worker, long step, long samples, long correct, double loss)
+      implements Report, WireMessage {
+    public Evaluated {
+      requireNonNull(worker, "worker is null");
+    }
+  }
+}
