@@ -1,0 +1,157 @@
+package io.sampo.node.engine.djl;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.sampo.node.engine.ForwardContract;
+import io.sampo.node.engine.LoadedModel;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.Tensor;
+import io.sampo.protocol.tensor.TensorSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** One shared module; each forward has its own native memory, freed before it returns. */
+final class DjlLoadedModel implements LoadedModel {
+  /** Forwards read, close writes: native memory freed under a running forward ends the process. */
+  private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+
+  private final DjlModule module;
+  private final ForwardContract contract;
+  private final long bytes;
+  private boolean closed;
+
+  private DjlLoadedModel(DjlModule module, Signature signature, long bytes) {
+    this.module = module;
+    this.contract = new ForwardContract(signature);
+    this.bytes = bytes;
+  }
+
+  static DjlLoadedModel open(Path artifact, Signature signature) {
+    DjlModule module = DjlModule.forServing(artifact);
+    try {
+      // A module file is little more than its uncompressed parameters and buffers.
+      return new DjlLoadedModel(module, signature, Files.size(artifact));
+    } catch (IOException e) {
+      module.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<Tensor> forward(List<Tensor> inputs) {
+    List<Tensor> arranged = contract.arrange(inputs);
+    lifetime.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("Expected a loaded model, but it was closed");
+      }
+      return forwardOpen(arranged);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  private List<Tensor> forwardOpen(List<Tensor> arranged) {
+    try (PtNDManager call = module.newCall()) {
+      NDList arguments = new NDList(arranged.size());
+      for (Tensor tensor : arranged) {
+        arguments.add(copyIn(call, tensor));
+      }
+      NDList results = module.infer(arguments);
+      contract.requireOutputCount(results.size());
+      long batch = contract.batchSize(arranged);
+      List<Tensor> outputs = new ArrayList<>(results.size());
+      List<TensorSpec> specifications = contract.signature().outputs();
+      for (int i = 0; i < specifications.size(); i++) {
+        TensorSpec specification = specifications.get(i);
+        outputs.add(copyOut(specification, pick(results, specification.name(), i), batch));
+      }
+      return List.copyOf(outputs);
+    } catch (EngineException e) {
+      throw NativeFailures.whileRunning(e);
+    }
+  }
+
+  /**
+   * Memory of PyTorch's own and not a direct buffer, which would wait for the garbage collector.
+   */
+  private static NDArray copyIn(PtNDManager call, Tensor tensor) {
+    NDArray array = call.create(DjlTypes.toDjl(tensor.shape()), DjlTypes.toDjl(tensor.dataType()));
+    if (tensor.byteCount() > 0) {
+      array.toByteBuffer(true).put(tensor.data());
+    }
+    return array;
+  }
+
+  /** A module that returns a dictionary names its results; any other gives them in order. */
+  private static NDArray pick(NDList results, String name, int index) {
+    for (NDArray result : results) {
+      if (name.equals(result.getName())) {
+        return result;
+      }
+    }
+    return results.get(index);
+  }
+
+  private Tensor copyOut(TensorSpec specification, NDArray array, long batch) {
+    Shape shape = DjlTypes.fromDjl(array.getShape());
+    DataType dataType =
+        DjlTypes.fromDjl(array.getDataType())
+            .orElseThrow(
+                () ->
+                    new PlatformException(
+                        ErrorCode.SIGNATURE_MISMATCH,
+                        "Expected output [%s] to be %s, but the module gave a type that cannot be read"
+                            .formatted(specification.name(), specification.dataType())));
+    contract.requireOutput(specification, dataType, shape, batch);
+    long length = Math.multiplyExact(shape.elementCount(), dataType.elementBytes());
+    if (length > Integer.MAX_VALUE - Long.BYTES) {
+      throw new PlatformException(
+          ErrorCode.TENSOR_TOO_LARGE,
+          "Expected outputs below 2 GiB, but [%s] has %d bytes"
+              .formatted(specification.name(), length));
+    }
+    byte[] data = new byte[(int) length];
+    if (length > 0) {
+      ByteBuffer view = array.toByteBuffer(true);
+      view.get(data);
+    }
+    return Tensor.wrap(specification.name(), dataType, shape, data);
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Native arrays that are open now; for the search for leaks. */
+  int openArrays() {
+    return module.manager().getManagedArrays().size();
+  }
+
+  @Override
+  public void close() {
+    lifetime.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        module.close();
+      }
+    } finally {
+      lifetime.writeLock().unlock();
+    }
+  }
+}
