@@ -1,0 +1,194 @@
+package io.sampo.node.dataset;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.node.catalog.CatalogPublisher;
+import io.sampo.protocol.catalog.CatalogKeys;
+import io.sampo.protocol.catalog.EntityKeys;
+import io.sampo.protocol.dataset.DatasetEvent;
+import io.sampo.protocol.dataset.DatasetEvent.DatasetRegistered;
+import io.sampo.protocol.dataset.DatasetProtocol.Command;
+import io.sampo.protocol.dataset.DatasetProtocol.DescribeDataset;
+import io.sampo.protocol.dataset.DatasetProtocol.RegisterDataset;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.id.DatasetName;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * The one writer of a dataset's registration, sharded by name. Immutable once registered. Its state
+ * is the summary, or null while nobody has registered it.
+ *
+ * <pre>
+ * state        command                    event              next state
+ * (none)       RegisterDataset            –                  (none), files are being read
+ * (none)       FilesRead, readable        DatasetRegistered  registered
+ * (none)       FilesRead, not readable    – (refused)        (none)
+ * registered   RegisterDataset, same      – (answered)       registered
+ * registered   RegisterDataset, other     – (CONFLICT)       registered
+ * any          DescribeDataset            –                  unchanged
+ * </pre>
+ */
+public final class DatasetEntity
+    extends EventSourcedBehaviorWithEnforcedReplies<Command, DatasetEvent, DatasetSummary> {
+
+  /** What reading the files gave: a summary, or why not. */
+  private record FilesRead(RegisterDataset request, DatasetSummary summary, PlatformError error)
+      implements Command {}
+
+  private final ActorContext<Command> context;
+  private final DatasetName name;
+  private final DatasetReader reader;
+  private final Executor blocking;
+  private final CatalogPublisher<DatasetSummary> catalog;
+
+  /** Starts the region (on coordinators) or the proxy (elsewhere). Call once per node. */
+  public static ActorRef<?> init(ActorSystem<?> system, DatasetReader reader) {
+    requireNonNull(reader, "reader is null");
+    return ClusterSharding.get(system)
+        .init(
+            Entity.of(
+                    EntityKeys.DATASET,
+                    entity -> create(new DatasetName(entity.getEntityId()), reader))
+                .withRole("coordinator"));
+  }
+
+  public static Behavior<Command> create(DatasetName name, DatasetReader reader) {
+    return Behaviors.setup(context -> new DatasetEntity(context, name, reader));
+  }
+
+  private DatasetEntity(ActorContext<Command> context, DatasetName name, DatasetReader reader) {
+    super(
+        PersistenceId.of(EntityKeys.DATASET.name(), name.value()),
+        // A journal that is away comes back; stopping for good would lose the entity.
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(10), 0.2));
+    this.context = context;
+    this.name = name;
+    this.reader = reader;
+    this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    this.catalog =
+        new CatalogPublisher<>(
+            context.getSystem(), CatalogKeys.dataset(name.value()), name.value());
+  }
+
+  @Override
+  public DatasetSummary emptyState() {
+    return null;
+  }
+
+  @Override
+  public CommandHandlerWithReply<Command, DatasetEvent, DatasetSummary> commandHandler() {
+    var builder = newCommandHandlerWithReplyBuilder();
+    builder
+        .forNullState()
+        .onCommand(RegisterDataset.class, this::onRegister)
+        .onCommand(FilesRead.class, this::onFilesRead)
+        .onCommand(DescribeDataset.class, this::onDescribeNothing);
+    builder
+        .forNonNullState()
+        .onCommand(RegisterDataset.class, this::onRegisterAgain)
+        .onCommand(FilesRead.class, (known, read) -> onRegisterAgain(known, read.request()))
+        .onCommand(
+            DescribeDataset.class,
+            (known, describe) -> Effect().reply(describe.replyTo(), Outcome.of(known)));
+    return builder.build();
+  }
+
+  @Override
+  public EventHandler<DatasetSummary, DatasetEvent> eventHandler() {
+    return newEventHandlerBuilder()
+        .forAnyState()
+        .onEvent(DatasetRegistered.class, (state, registered) -> registered.summary())
+        .build();
+  }
+
+  @Override
+  public SignalHandler<DatasetSummary> signalHandler() {
+    return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::publish).build();
+  }
+
+  private ReplyEffect<DatasetEvent, DatasetSummary> onRegister(RegisterDataset request) {
+    if (!request.specification().name().equals(name)) {
+      return refuse(
+          request,
+          new PlatformError(
+              ErrorCode.INVALID_ARGUMENT,
+              "Expected a dataset named [%s], but got [%s]"
+                  .formatted(name, request.specification().name())));
+    }
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(
+            () -> reader.read(request.specification(), request.at()), blocking),
+        (summary, failure) ->
+            new FilesRead(request, summary, failure == null ? null : PlatformError.from(failure)));
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<DatasetEvent, DatasetSummary> onFilesRead(FilesRead read) {
+    if (read.error() != null) {
+      return refuse(read.request(), read.error());
+    }
+    return Effect()
+        .persist(new DatasetRegistered(read.summary()))
+        .thenRun(this::onRegistered)
+        .thenReply(read.request().replyTo(), Outcome::of);
+  }
+
+  private ReplyEffect<DatasetEvent, DatasetSummary> onRegisterAgain(
+      DatasetSummary known, RegisterDataset request) {
+    if (known.specification().equals(request.specification())) {
+      return Effect().reply(request.replyTo(), Outcome.of(known));
+    }
+    return refuse(
+        request,
+        new PlatformError(
+            ErrorCode.CONFLICT,
+            "Expected the files that dataset [%s] was registered with, but they differ"
+                .formatted(name)));
+  }
+
+  private ReplyEffect<DatasetEvent, DatasetSummary> onDescribeNothing(DescribeDataset describe) {
+    return Effect()
+        .reply(
+            describe.replyTo(),
+            Outcome.refused(
+                ErrorCode.DATASET_NOT_FOUND,
+                "Expected a registered dataset, but there is no [%s]".formatted(name)));
+  }
+
+  private ReplyEffect<DatasetEvent, DatasetSummary> refuse(
+      RegisterDataset request, PlatformError error) {
+    return Effect().reply(request.replyTo(), Outcome.refused(error));
+  }
+
+  private void onRegistered(DatasetSummary summary) {
+    context.getLog().info("Dataset [{}] is registered with {} samples", name, summary.samples());
+    publish(summary);
+  }
+
+  private void publish(DatasetSummary summary) {
+    if (summary != null) {
+      catalog.publish(summary, lastSequenceNumber(context));
+    }
+  }
+}

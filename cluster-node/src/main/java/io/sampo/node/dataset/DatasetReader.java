@@ -1,0 +1,15 @@
+package io.sampo.node.dataset;
+
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import java.time.Instant;
+
+/** Reads the files of a dataset and says what is in them. Blocks. */
+@FunctionalInterface
+public interface DatasetReader {
+  /**
+   * @throws io.sampo.protocol.error.PlatformException INVALID_ARGUMENT if the files are no such
+   *     dataset, ARTIFACT_UNAVAILABLE if they cannot be read
+   */
+  DatasetSummary read(DatasetSpecification specification, Instant at);
+}
