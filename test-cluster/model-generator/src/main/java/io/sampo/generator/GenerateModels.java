@@ -32,7 +32,10 @@ public final class GenerateModels {
         IdentityModels.bytes(),
         IdentityModels.floats(),
         SlowModel.create(),
-        IntegerGradientModel.create());
+        IntegerGradientModel.create(),
+        AwkwardModels.batchNormalized(),
+        AwkwardModels.tied(),
+        AwkwardModels.dictionary());
   }
 
   private static void write(Path root, GeneratedModel model) throws IOException {

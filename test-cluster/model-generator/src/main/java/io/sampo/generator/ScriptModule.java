@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.Type;
 
 /**
- * A TorchScript module in the making: parameters first, then the methods that use them, then {@link
- * #save}. Native memory is left to the end of this short process.
+ * A TorchScript module in the making: parameters and buffers first, then the methods that use them,
+ * then {@link #save}. Native memory is left to the end of this short process.
  */
 final class ScriptModule {
   private final JitModule module;
@@ -26,6 +26,23 @@ final class ScriptModule {
 
   /** Adds a trainable FP32 tensor whose values come in row-major order. */
   ScriptModule parameter(String name, float[] values, long... shape) {
+    module.register_parameter(name, tensor(name, values, shape), false);
+    return this;
+  }
+
+  /** Adds a second name for a parameter that is there already. */
+  ScriptModule alias(String name, String existing) {
+    module.register_parameter(name, module.attr(existing).toTensor(), false);
+    return this;
+  }
+
+  /** Adds FP32 state that takes no gradient. */
+  ScriptModule buffer(String name, float[] values, long... shape) {
+    module.register_buffer(name, tensor(name, values, shape));
+    return this;
+  }
+
+  private static Tensor tensor(String name, float[] values, long... shape) {
     long elements = 1;
     for (long size : shape) {
       elements *= size;
@@ -34,14 +51,13 @@ final class ScriptModule {
       throw new IllegalArgumentException(
           "Expected ["
               + elements
-              + "] values for parameter ["
+              + "] values for ["
               + name
               + "], but there were ["
               + values.length
               + "]");
     }
-    module.register_parameter(name, Tensor.create(values, shape), false);
-    return this;
+    return Tensor.create(values, shape);
   }
 
   /** Compiles one method; it may call those that were defined before it. */
