@@ -8,6 +8,10 @@ import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.StepOrder;
+import io.sampo.protocol.training.step.StepReport;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -104,18 +108,48 @@ public final class WorkerProtocol {
     }
   }
 
-  /**
-   * Write a checkpoint as soon as the step is applied and before the next one; sent to one worker,
-   * ahead of the commit. Answered with {@link CheckpointWritten} or {@link WorkerFailed}.
-   */
-  public record TakeCheckpoint(long step) implements Command, WireMessage {}
-
-  /** The files are in the store, durably. */
-  public record CheckpointWritten(WorkerIncarnation worker, Checkpoint checkpoint)
-      implements Report, WireMessage {
-    public CheckpointWritten {
+  /** Where another worker of the gang listens on the data plane. */
+  public record Peer(WorkerIncarnation worker, String host, int port) {
+    public Peer {
       requireNonNull(worker, "worker is null");
-      requireNonNull(checkpoint, "checkpoint is null");
+      requireNonNull(host, "host is null");
+    }
+  }
+
+  /**
+   * Makes the workers of the gang known to one another; sent before the first generation and again
+   * whenever somebody joins. Not answered.
+   */
+  public record Introduce(List<Peer> peers) implements Command, WireMessage {
+    public Introduce {
+      peers = List.copyOf(peers);
+    }
+  }
+
+  /** Brings what the step coordinator says. */
+  public record DeliverOrder(StepOrder order) implements Command, WireMessage {
+    public DeliverOrder {
+      requireNonNull(order, "order is null");
+    }
+  }
+
+  /** Brings what the worker answers to the step coordinator. */
+  public record DeliverReport(StepReport report) implements Report, WireMessage {
+    public DeliverReport {
+      requireNonNull(report, "report is null");
+    }
+  }
+
+  /**
+   * What a step gave over its whole global batch, for people; told by rank 0 when it has applied
+   * the step.
+   */
+  public record StepMeasured(
+      WorkerIncarnation worker, GenerationStep step, double lossSum, long correct, long samples)
+      implements Report, WireMessage {
+    public StepMeasured {
+      requireNonNull(worker, "worker is null");
+      requireNonNull(step, "step is null");
     }
   }
 
