@@ -80,6 +80,17 @@ public final class Tensor {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Takes the bytes of a tensor where they lie. */
+  @FunctionalInterface
+  public interface ByteSink {
+    void write(byte[] array, int offset, int length);
+  }
+
+  /** Hands the bytes to a sink, without a copy; the sink must not keep or change the array. */
+  public void writeTo(ByteSink sink) {
+    sink.write(data, offset, length);
+  }
+
   public float[] toFloats() {
     if (dataType != DataType.FP32) {
       throw new IllegalStateException("Expected FP32 in [" + name + "], but was " + dataType);

@@ -1,0 +1,61 @@
+package io.sampo.protocol.serialization;
+
+import static java.util.Map.entry;
+
+import io.sampo.protocol.dataset.DatasetEvent;
+import io.sampo.protocol.dataset.DatasetFile;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetProtocol;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.OptimizerSpecification;
+import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.TrainingJobProtocol;
+import io.sampo.protocol.training.WorkerRange;
+import java.util.Map;
+
+/** 400–799: datasets, training jobs, the step transaction, workers. */
+final class TrainingWireTypes {
+
+  private TrainingWireTypes() {}
+
+  static Map<Integer, Class<?>> entries() {
+    return Map.ofEntries(
+        entry(400, DatasetFormat.class),
+        entry(401, DatasetFile.class),
+        entry(402, DatasetSpecification.class),
+        entry(403, DatasetSummary.class),
+        entry(404, DatasetEvent.DatasetRegistered.class),
+        entry(405, DatasetProtocol.RegisterDataset.class),
+        entry(406, DatasetProtocol.DescribeDataset.class),
+        entry(500, Loss.class),
+        entry(501, OptimizerSpecification.class),
+        entry(502, WorkerRange.class),
+        entry(503, Promotion.class),
+        entry(504, JobSpecification.class),
+        entry(505, JobState.class),
+        entry(506, JobProgress.class),
+        entry(507, Evaluation.class),
+        entry(508, Checkpoint.class),
+        entry(509, JobSummary.class),
+        entry(520, JobEvent.JobSubmitted.class),
+        entry(521, JobEvent.GenerationStarted.class),
+        entry(522, JobEvent.CheckpointTaken.class),
+        entry(523, JobEvent.JobEvaluated.class),
+        entry(524, JobEvent.JobPromoted.class),
+        entry(525, JobEvent.JobCompleted.class),
+        entry(526, JobEvent.JobFailed.class),
+        entry(527, JobEvent.JobCancelled.class),
+        entry(540, TrainingJobProtocol.SubmitJob.class),
+        entry(541, TrainingJobProtocol.CancelJob.class),
+        entry(542, TrainingJobProtocol.DescribeJob.class));
+  }
+}

@@ -1,0 +1,149 @@
+package io.sampo.protocol.serialization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.sampo.protocol.WireMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Guards what is on the wire and in journals. The golden files are rewritten, on purpose, by
+ * running this test with {@code -Dsampo.golden.write=DIRECTORY}; a review then sees which records
+ * changed.
+ */
+class WireTypesTest {
+  private static ActorTestKit testKit;
+  private static SampoSerializer serializer;
+  private static WireSamples samples;
+
+  @BeforeAll
+  static void startSystem() {
+    testKit = ActorTestKit.create("golden");
+    serializer = new SampoSerializer((ExtendedActorSystem) Adapter.toClassic(testKit.system()));
+    ActorRef<Object> reference = testKit.system().deadLetters();
+    samples = new WireSamples(reference);
+  }
+
+  @AfterAll
+  static void stopSystem() {
+    testKit.shutdownTestKit();
+  }
+
+  @Test
+  void registersEveryWireMessage() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.sampo.protocol");
+
+    List<String> unregistered =
+        classes.stream()
+            .filter(type -> type.isAssignableTo(WireMessage.class) && !type.isInterface())
+            .map(type -> type.reflect())
+            .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+            .filter(type -> WireTypes.idOf(type).isEmpty())
+            .map(Class::getName)
+            .sorted()
+            .toList();
+
+    assertThat(unregistered).as("wire messages that WireTypes does not list").isEmpty();
+  }
+
+  @Test
+  void everyWireTypeSurvivesTheWire() throws IOException {
+    for (Class<?> type : WireTypes.all().values()) {
+      Object sample = samples.of(type);
+      byte[] bytes = serialized(sample);
+      Object read = serializer.fromBinary(bytes, serializer.manifest(sample));
+      assertThat(read).as(type.getName()).usingRecursiveComparison().isEqualTo(sample);
+    }
+  }
+
+  @Test
+  void noRegisteredTypeHasChangedItsComponents() throws IOException {
+    Map<Integer, String> actual = new TreeMap<>();
+    WireTypes.all().forEach((id, type) -> actual.put(id, description(type)));
+    golden("components.txt", actual);
+  }
+
+  @Test
+  void readsTheBytesOfEarlierVersions() throws IOException {
+    Map<Integer, String> actual = new TreeMap<>();
+    WireTypes.all()
+        .forEach(
+            (id, type) -> actual.put(id, HexFormat.of().formatHex(serialized(samples.of(type)))));
+    Map<Integer, String> golden = golden("bytes.txt", actual);
+
+    for (Map.Entry<Integer, String> entry : golden.entrySet()) {
+      Object read =
+          serializer.fromBinary(HexFormat.of().parseHex(entry.getValue()), "" + entry.getKey());
+      assertThat(read)
+          .as("golden bytes of " + entry.getKey())
+          .usingRecursiveComparison()
+          .isEqualTo(samples.of(WireTypes.typeOf(entry.getKey()).orElseThrow()));
+    }
+  }
+
+  private static byte[] serialized(Object sample) {
+    return serializer.toBinary(sample);
+  }
+
+  private static String description(Class<?> type) {
+    if (type.isEnum()) {
+      return type.getName()
+          + " "
+          + Arrays.stream(type.getEnumConstants())
+              .map(constant -> ((Enum<?>) constant).name())
+              .sorted()
+              .toList();
+    }
+    if (!type.isRecord()) {
+      return type.getName();
+    }
+    return type.getName()
+        + Arrays.stream(type.getRecordComponents())
+            .map(component -> component.getGenericType().getTypeName() + " " + component.getName())
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  /** Compares with the golden file, or writes it where that was asked for. */
+  private static Map<Integer, String> golden(String file, Map<Integer, String> actual)
+      throws IOException {
+    String directory = System.getProperty("sampo.golden.write");
+    String text =
+        actual.entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
+            .collect(Collectors.joining());
+    if (directory != null) {
+      java.nio.file.Files.writeString(java.nio.file.Path.of(directory, file), text);
+      return actual;
+    }
+    try (InputStream stream = WireTypesTest.class.getResourceAsStream("/golden/" + file)) {
+      String golden = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(text).as("golden/" + file).isEqualTo(golden);
+      Map<Integer, String> entries = new TreeMap<>();
+      golden
+          .lines()
+          .forEach(line -> entries.put(Integer.valueOf(line.split(" ")[0]), line.split(" ", 2)[1]));
+      return entries;
+    }
+  }
+}
