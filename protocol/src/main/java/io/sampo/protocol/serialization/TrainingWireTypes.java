@@ -19,7 +19,10 @@ import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.TrainingJobProtocol;
+import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerRange;
+import io.sampo.protocol.training.WorkerSpecification;
+import java.util.HashMap;
 import java.util.Map;
 
 /** 400–799: datasets, training jobs, the step transaction, workers. */
@@ -28,6 +31,29 @@ final class TrainingWireTypes {
   private TrainingWireTypes() {}
 
   static Map<Integer, Class<?>> entries() {
+    Map<Integer, Class<?>> entries = new HashMap<>();
+    entries.putAll(datasetsAndJobs());
+    entries.putAll(StepWireTypes.entries());
+    entries.putAll(workers());
+    return entries;
+  }
+
+  private static Map<Integer, Class<?>> workers() {
+    return Map.ofEntries(
+        entry(700, WorkerSpecification.class),
+        entry(701, WorkerProtocol.StartWorker.class),
+        entry(702, WorkerProtocol.StopWorker.class),
+        entry(703, WorkerProtocol.WorkerGranted.class),
+        entry(704, WorkerProtocol.WorkerRefused.class),
+        entry(705, WorkerProtocol.WorkerReady.class),
+        entry(706, WorkerProtocol.WorkerFailed.class),
+        entry(707, WorkerProtocol.TakeCheckpoint.class),
+        entry(708, WorkerProtocol.CheckpointWritten.class),
+        entry(709, WorkerProtocol.Evaluate.class),
+        entry(710, WorkerProtocol.Evaluated.class));
+  }
+
+  private static Map<Integer, Class<?>> datasetsAndJobs() {
     return Map.ofEntries(
         entry(400, DatasetFormat.class),
         entry(401, DatasetFile.class),
