@@ -47,10 +47,13 @@ final class TrainingWireTypes {
         entry(704, WorkerProtocol.WorkerRefused.class),
         entry(705, WorkerProtocol.WorkerReady.class),
         entry(706, WorkerProtocol.WorkerFailed.class),
-        entry(707, WorkerProtocol.TakeCheckpoint.class),
-        entry(708, WorkerProtocol.CheckpointWritten.class),
+        entry(707, WorkerProtocol.Peer.class),
+        entry(708, WorkerProtocol.Introduce.class),
         entry(709, WorkerProtocol.Evaluate.class),
-        entry(710, WorkerProtocol.Evaluated.class));
+        entry(710, WorkerProtocol.Evaluated.class),
+        entry(711, WorkerProtocol.DeliverOrder.class),
+        entry(712, WorkerProtocol.DeliverReport.class),
+        entry(713, WorkerProtocol.StepMeasured.class));
   }
 
   private static Map<Integer, Class<?>> datasetsAndJobs() {
