@@ -1,0 +1,44 @@
+package io.sampo.http.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import com.typesafe.config.Config;
+import io.sampo.http.server.Door;
+import java.time.Duration;
+
+/**
+ * Settings of the inference door.
+ *
+ * @param maximumBody bytes; more is answered 413
+ * @param bodyTimeout how long a client may take to send its body
+ * @param deadline of a request that names none, and the longest that one may name
+ */
+public record InferenceSettings(
+    Door door, int maximumBody, Duration bodyTimeout, Duration deadline) {
+
+  private static final String PATH = "sampo.http.inference";
+
+  public InferenceSettings {
+    requireNonNull(door, "door is null");
+    requireNonNull(bodyTimeout, "bodyTimeout is null");
+    requireNonNull(deadline, "deadline is null");
+    if (maximumBody < 1) {
+      throw new IllegalArgumentException(
+          "Expected [%s.maximum-body] of 1 byte or more, but was [%d]"
+              .formatted(PATH, maximumBody));
+    }
+    if (deadline.isNegative() || deadline.isZero()) {
+      throw new IllegalArgumentException(
+          "Expected [%s.deadline] above 0, but was [%s]".formatted(PATH, deadline));
+    }
+  }
+
+  public static InferenceSettings from(Config config) {
+    Config section = config.getConfig(PATH);
+    return new InferenceSettings(
+        Door.from(config, "inference", PATH),
+        Math.toIntExact(section.getBytes("maximum-body")),
+        section.getDuration("body-timeout"),
+        section.getDuration("deadline"));
+  }
+}
