@@ -1,5 +1,7 @@
 package io.sampo.node.training.data;
 
+import io.sampo.protocol.training.step.StepRange;
+
 /**
  * Which positions of which epoch a step takes. Every epoch takes every position once; its last step
  * takes what is left, is not padded, and weighs by its true number of samples.
@@ -17,9 +19,6 @@ public record BatchPlan(long datasetSize, int globalBatch, int epochs) {
     }
   }
 
-  /** The positions of one step. */
-  public record Batch(int epoch, PositionRange positions) {}
-
   public long stepsPerEpoch() {
     return (datasetSize + globalBatch - 1) / globalBatch;
   }
@@ -29,9 +28,11 @@ public record BatchPlan(long datasetSize, int globalBatch, int epochs) {
   }
 
   /**
+   * The samples of a step.
+   *
    * @param step from 1 to {@link #totalSteps}; step 0 is the checkpoint before the first
    */
-  public Batch batch(long step) {
+  public StepRange range(long step) {
     if (step < 1 || step > totalSteps()) {
       throw new IllegalArgumentException(
           "Expected a step from 1 to %d, but was %d".formatted(totalSteps(), step));
@@ -39,7 +40,7 @@ public record BatchPlan(long datasetSize, int globalBatch, int epochs) {
     long epoch = (step - 1) / stepsPerEpoch();
     long first = (step - 1) % stepsPerEpoch() * globalBatch;
     int size = (int) Math.min(globalBatch, datasetSize - first);
-    return new Batch((int) epoch, new PositionRange(first, size));
+    return new StepRange(epoch, first, size);
   }
 
   public boolean endsEpoch(long step) {

@@ -1,5 +1,5 @@
 /**
  * Samples by index. Owns: datasets that can be read at any index, the seeded order of an epoch, and
- * how a global batch is split. Does not own: models, losses, or which step comes next.
+ * which of them a step takes. Does not own: models, losses, or which step comes next.
  */
 package io.sampo.node.training.data;
