@@ -34,6 +34,20 @@ public record DeviceReport(
     requireNonNull(zone, "zone is null");
   }
 
+  public DeviceReport withFreeBytes(long bytes) {
+    return new DeviceReport(
+        node,
+        device,
+        capacityBytes,
+        reservedBytes,
+        bytes,
+        replicas,
+        workers,
+        applicationVersion,
+        zone,
+        draining);
+  }
+
   public long unreservedBytes() {
     return capacityBytes - reservedBytes;
   }

@@ -1,0 +1,371 @@
+package io.sampo.node.replica;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.node.engine.LoadedModel;
+import io.sampo.node.engine.WarmUp;
+import io.sampo.node.telemetry.ReplicaMeters;
+import io.sampo.protocol.catalog.ServiceKeys;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.id.ReplicaId;
+import io.sampo.protocol.serving.ReplicaPhase;
+import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
+import io.sampo.protocol.serving.ReplicaProtocol.Command;
+import io.sampo.protocol.serving.ReplicaProtocol.Infer;
+import io.sampo.protocol.serving.ReplicaProtocol.InferChunk;
+import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
+import io.sampo.protocol.serving.ReplicaProtocol.InferTimings;
+import io.sampo.protocol.serving.ReplicaSpecification;
+import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.tensor.Tensor;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+
+/**
+ * One loaded copy of a model version. A child of its node's device, which it tells every change of
+ * phase; routers find it through the receptionist while it is ready. Owns the loaded module: frees
+ * it before it says that it has stopped, and in any case when it stops.
+ *
+ * <pre>
+ * loading  --module is on the device-->  warming  --forward on zeros fits-->  ready
+ * ready    --Drain-->  draining  --queue and device are empty-->  closing  --freed-->  (stopped)
+ * loading, warming  --failure or time is up-->  (failed)      --Drain-->  (stopped)
+ * </pre>
+ */
+public final class ModelReplica {
+
+  /** Leave the list, serve what waits and those who have not heard for a moment, then stop. */
+  public record Drain(Duration timeout) implements Command {
+    public Drain {
+      requireNonNull(timeout, "timeout is null");
+    }
+  }
+
+  private enum Signal implements Command {
+    LOADED,
+    WARMED,
+    PHASE_TIMED_OUT,
+    LINGERED,
+    DRAIN_TIMED_OUT,
+    CLOSED
+  }
+
+  private record PhaseFailed(PlatformError error) implements Command {}
+
+  private record BatchEnded(BatchRun run) implements Command {}
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final ReplicaId id;
+  private final ReplicaSpecification specification;
+  private final ReplicaHost host;
+  private final ActorRef<ReplicaStatus> device;
+  private final RequestCheck check;
+  private final BatchScheduler scheduler;
+  private final ReplicaMeters meters;
+  private final long startedNanos = System.nanoTime();
+
+  /** The module, now or later; kept so that a replica that stops while loading frees it as well. */
+  private final CompletableFuture<LoadedModel> module;
+
+  private int forwardsInFlight;
+  private boolean mayStop;
+
+  public static Behavior<Command> create(
+      ReplicaId id,
+      ReplicaSpecification specification,
+      ReplicaHost host,
+      ActorRef<ReplicaStatus> device) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new ModelReplica(context, timers, id, specification, host, device).loading()));
+  }
+
+  private ModelReplica(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ReplicaId id,
+      ReplicaSpecification specification,
+      ReplicaHost host,
+      ActorRef<ReplicaStatus> device) {
+    this.context = context;
+    this.timers = timers;
+    this.id = id;
+    this.specification = specification;
+    this.host = host;
+    this.device = device;
+    this.check = new RequestCheck(specification.signature());
+    this.scheduler =
+        new BatchScheduler(specification.queueLimit(), specification.signature().maxBatchSize());
+    this.meters = new ReplicaMeters(id.modelVersion());
+    this.module = CompletableFuture.supplyAsync(this::load, host.loads());
+  }
+
+  private LoadedModel load() {
+    return host.engine()
+        .load(host.artifacts().verified(specification.artifact()), specification.signature());
+  }
+
+  private Behavior<Command> loading() {
+    enter(ReplicaPhase.LOADING, "start was granted");
+    timers.startSingleTimer(Signal.PHASE_TIMED_OUT, host.settings().loadTimeout());
+    context.pipeToSelf(module, (loaded, failure) -> signal(Signal.LOADED, failure));
+    return preparing().onMessageEquals(Signal.LOADED, this::warming).build();
+  }
+
+  private Behavior<Command> warming() {
+    enter(ReplicaPhase.WARMING, "module was loaded");
+    timers.startSingleTimer(Signal.PHASE_TIMED_OUT, host.settings().warmTimeout());
+    context.pipeToSelf(
+        module.thenApplyAsync(
+            model -> WarmUp.run(model, specification.signature()), host.forwards()),
+        (outputs, failure) -> signal(Signal.WARMED, failure));
+    return preparing().onMessageEquals(Signal.WARMED, this::ready).build();
+  }
+
+  /** What loading and warming have in common. */
+  private BehaviorBuilder<Command> preparing() {
+    return handling()
+        .onMessage(PhaseFailed.class, this::onPhaseFailed)
+        .onMessageEquals(Signal.PHASE_TIMED_OUT, this::onPhaseTimedOut)
+        .onMessage(Infer.class, this::onInferTooEarly)
+        .onMessage(Drain.class, this::onDrainTooEarly);
+  }
+
+  private Behavior<Command> ready() {
+    timers.cancel(Signal.PHASE_TIMED_OUT);
+    enter(ReplicaPhase.READY, "warm-up forward fits the signature");
+    meters.recordLoad(Duration.ofNanos(System.nanoTime() - startedNanos));
+    receptionist().tell(Receptionist.register(ServiceKeys.replicas(id.modelVersion()), self()));
+    return handling()
+        .onMessage(Infer.class, this::onInfer)
+        .onMessage(BatchEnded.class, this::onBatchEnded)
+        .onMessage(Drain.class, this::draining)
+        .build();
+  }
+
+  /**
+   * Routers hear of the deregistration a moment later than they are sent elsewhere; until then
+   * turning them away would only lose requests.
+   */
+  private Behavior<Command> draining(Drain drain) {
+    enter(ReplicaPhase.DRAINING, "was told to stop");
+    receptionist().tell(Receptionist.deregister(ServiceKeys.replicas(id.modelVersion()), self()));
+    timers.startSingleTimer(Signal.LINGERED, host.settings().linger());
+    timers.startSingleTimer(Signal.DRAIN_TIMED_OUT, drain.timeout());
+    return handling()
+        .onMessage(Infer.class, this::onInfer)
+        .onMessage(BatchEnded.class, this::onBatchEndedWhileDraining)
+        .onMessageEquals(Signal.LINGERED, this::onLingered)
+        .onMessageEquals(Signal.DRAIN_TIMED_OUT, this::onDrainTimedOut)
+        .build();
+  }
+
+  private Behavior<Command> closing() {
+    context.pipeToSelf(
+        module.thenAcceptAsync(LoadedModel::close, host.loads()),
+        (nothing, failure) -> Signal.CLOSED);
+    return handling()
+        .onMessage(Infer.class, this::onInferTooLate)
+        .onMessageEquals(Signal.CLOSED, this::onClosed)
+        .build();
+  }
+
+  /** What every phase has in common; other messages that come too late are of no use to anyone. */
+  private BehaviorBuilder<Command> handling() {
+    return Behaviors.receive(Command.class)
+        .onMessage(CancelInfer.class, this::onCancel)
+        .onSignal(PostStop.class, this::onPostStop);
+  }
+
+  private Behavior<Command> onPhaseFailed(PhaseFailed failed) {
+    return fail(failed.error());
+  }
+
+  private Behavior<Command> onPhaseTimedOut() {
+    return fail(
+        new PlatformError(
+            ErrorCode.INTERNAL,
+            "Expected [%s] to be loaded and warmed in time, but it took longer than %s and %s"
+                .formatted(id, host.settings().loadTimeout(), host.settings().warmTimeout())));
+  }
+
+  private Behavior<Command> fail(PlatformError error) {
+    context.getLog().warn("Replica [{}] failed: {}", id, error.message());
+    tellDevice(new ReplicaStatus(id, host.node(), ReplicaPhase.FAILED, "could not start", error));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onInferTooEarly(Infer infer) {
+    refuse(infer, ErrorCode.MODEL_NOT_READY, "Expected a ready replica, but it is still loading");
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onDrainTooEarly(Drain drain) {
+    return onClosed();
+  }
+
+  private Behavior<Command> onInfer(Infer infer) {
+    try {
+      Waiting waiting = check.admit(infer, System.nanoTime());
+      if (!scheduler.offer(waiting)) {
+        refuse(
+            infer,
+            ErrorCode.REPLICA_OVERLOADED,
+            "Expected room in the queue of [%s], but %d requests wait"
+                .formatted(id, scheduler.length()));
+      }
+    } catch (PlatformException refused) {
+      infer.replyTo().tell(refusal(infer, refused.error()));
+    }
+    dispatch();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onInferTooLate(Infer infer) {
+    refuse(infer, ErrorCode.REPLICA_STOPPING, "Expected a running replica, but [" + id + "] stops");
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onCancel(CancelInfer cancel) {
+    scheduler.cancel(cancel.requestId());
+    meters.recordQueueDepth(scheduler.length());
+    return Behaviors.same();
+  }
+
+  /** Gives the device as much as it may have of what waits now. */
+  private void dispatch() {
+    for (Waiting expired : scheduler.expire(System.nanoTime())) {
+      refuse(
+          expired.request(),
+          ErrorCode.DEADLINE_EXCEEDED,
+          "Expected to begin before the deadline, but it passed while the request waited");
+    }
+    while (forwardsInFlight < host.forwardThreads() && !scheduler.isEmpty()) {
+      run(scheduler.next());
+    }
+    meters.recordQueueDepth(scheduler.length());
+  }
+
+  private void run(List<Waiting> batch) {
+    forwardsInFlight++;
+    context.pipeToSelf(
+        module.thenApplyAsync(model -> BatchRun.execute(model, batch), host.forwards()),
+        (run, failure) -> new BatchEnded(failure == null ? run : failedRun(batch, failure)));
+  }
+
+  private static BatchRun failedRun(List<Waiting> batch, Throwable failure) {
+    return BatchRun.failed(batch, Failures.toError("the forward to end", failure));
+  }
+
+  private Behavior<Command> onBatchEnded(BatchEnded ended) {
+    forwardsInFlight--;
+    BatchRun run = ended.run();
+    meters.recordBatch(run.items());
+    for (int i = 0; i < run.batch().size(); i++) {
+      answer(run, run.batch().get(i), run.results().get(i));
+    }
+    dispatch();
+    return Behaviors.same();
+  }
+
+  private void answer(BatchRun run, Waiting item, Outcome<List<Tensor>> result) {
+    Infer infer = item.request();
+    if (result.isRefused()) {
+      infer.replyTo().tell(refusal(infer, result.refusal()));
+      return;
+    }
+    InferTimings timings =
+        new InferTimings(
+            Math.max(0, run.beganNanos() - item.arrivedNanos()), run.computeNanos(), run.items());
+    infer
+        .replyTo()
+        .tell(
+            new InferChunk(
+                infer.requestId(),
+                0,
+                true,
+                BatchRun.wanted(item, result.value()),
+                timings,
+                scheduler.length()));
+  }
+
+  private Behavior<Command> onBatchEndedWhileDraining(BatchEnded ended) {
+    onBatchEnded(ended);
+    return stopIfDone();
+  }
+
+  private Behavior<Command> onLingered() {
+    mayStop = true;
+    return stopIfDone();
+  }
+
+  private Behavior<Command> onDrainTimedOut() {
+    mayStop = true;
+    scheduler.clear().forEach(waiting -> onInferTooLate(waiting.request()));
+    return stopIfDone();
+  }
+
+  private Behavior<Command> stopIfDone() {
+    boolean done = mayStop && forwardsInFlight == 0 && scheduler.isEmpty();
+    return done ? closing() : Behaviors.same();
+  }
+
+  private Behavior<Command> onClosed() {
+    tellDevice(new ReplicaStatus(id, host.node(), ReplicaPhase.STOPPED, "was told to stop", null));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onPostStop(PostStop stopped) {
+    scheduler.clear().forEach(waiting -> onInferTooLate(waiting.request()));
+    meters.close();
+    module.thenAcceptAsync(LoadedModel::close, host.loads());
+    return Behaviors.same();
+  }
+
+  private void enter(ReplicaPhase phase, String trigger) {
+    context.getLog().info("Replica [{}] is {}: {}", id, phase, trigger);
+    meters.enter(phase);
+    tellDevice(new ReplicaStatus(id, host.node(), phase, trigger, null));
+  }
+
+  private void tellDevice(ReplicaStatus status) {
+    device.tell(status);
+  }
+
+  private Command signal(Signal success, Throwable failure) {
+    return failure == null
+        ? success
+        : new PhaseFailed(Failures.toError("replica [" + id + "] to start", failure));
+  }
+
+  private void refuse(Infer infer, ErrorCode code, String message) {
+    infer.replyTo().tell(refusal(infer, new PlatformError(code, message)));
+  }
+
+  private InferRefused refusal(Infer infer, PlatformError error) {
+    return new InferRefused(infer.requestId(), error, scheduler.length());
+  }
+
+  private ActorRef<Receptionist.Command> receptionist() {
+    return context.getSystem().receptionist();
+  }
+
+  private ActorRef<Command> self() {
+    return context.getSelf();
+  }
+}

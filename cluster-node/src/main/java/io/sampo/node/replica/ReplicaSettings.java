@@ -1,0 +1,32 @@
+package io.sampo.node.replica;
+
+import static java.util.Objects.requireNonNull;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The settings under {@code sampo.replica}; see {@code reference.conf}.
+ *
+ * @param loadTimeout until the module is on the device
+ * @param warmTimeout for the forward on zeros
+ * @param linger how long a draining replica still serves those who have not heard of it
+ */
+public record ReplicaSettings(Duration loadTimeout, Duration warmTimeout, Duration linger) {
+  public ReplicaSettings {
+    requireNonNull(loadTimeout, "loadTimeout is null");
+    requireNonNull(warmTimeout, "warmTimeout is null");
+    requireNonNull(linger, "linger is null");
+  }
+
+  /**
+   * @param config the whole configuration
+   */
+  public static ReplicaSettings from(Config config) {
+    Config replica = config.getConfig("sampo.replica");
+    return new ReplicaSettings(
+        replica.getDuration("load-timeout"),
+        replica.getDuration("warm-timeout"),
+        replica.getDuration("linger"));
+  }
+}

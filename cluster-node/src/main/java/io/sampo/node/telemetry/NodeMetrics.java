@@ -1,0 +1,56 @@
+package io.sampo.node.telemetry;
+
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.serving.ReplicaPhase;
+import java.util.Locale;
+import java.util.Map;
+import kamon.Kamon;
+import kamon.metric.Gauge;
+import kamon.metric.Histogram;
+import kamon.metric.Timer;
+import kamon.tag.TagSet;
+
+/**
+ * The metrics of serving on a node. Labels are bounded: models and versions, never replicas or
+ * requests.
+ */
+public final class NodeMetrics {
+  public static final String INFERENCE_QUEUE_DEPTH = "sampo_inference_queue_depth";
+  public static final String INFERENCE_BATCH_SIZE = "sampo_inference_batch_size";
+  public static final String REPLICA_LOAD_DURATION = "sampo_replica_load_duration_seconds";
+  public static final String REPLICA_STATE = "sampo_replica_state";
+  public static final String DEVICE_RESERVED_BYTES = "sampo_device_reserved_bytes";
+
+  private NodeMetrics() {}
+
+  /** Requests that wait, over all replicas of the version on this node. */
+  static Gauge queueDepth(ModelVersion version) {
+    return Kamon.gauge(INFERENCE_QUEUE_DEPTH).withTags(tags(version));
+  }
+
+  /** Items of one forward. */
+  static Histogram batchSize(ModelVersion version) {
+    return Kamon.histogram(INFERENCE_BATCH_SIZE).withTags(tags(version));
+  }
+
+  /** From the grant to the end of the warm-up. */
+  static Timer loadDuration(ModelVersion version) {
+    return Kamon.timer(REPLICA_LOAD_DURATION).withTags(tags(version));
+  }
+
+  /** How many replicas of the version are in this phase on this node. */
+  static Gauge replicaState(ModelVersion version, ReplicaPhase phase) {
+    return Kamon.gauge(REPLICA_STATE)
+        .withTags(tags(version).withTag("state", phase.name().toLowerCase(Locale.ROOT)));
+  }
+
+  /** What replicas and workers have reserved on this node's device. */
+  public static void recordReservedBytes(long bytes) {
+    Kamon.gauge(DEVICE_RESERVED_BYTES).withoutTags().update(bytes);
+  }
+
+  private static TagSet tags(ModelVersion version) {
+    return TagSet.from(
+        Map.of("model", version.model().value(), "version", version.version().value()));
+  }
+}
