@@ -1,0 +1,14 @@
+package io.sampo.cluster.scenario;
+
+/** The scenario cannot go on; the message says to a person what was expected and what came. */
+public final class ScenarioException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ScenarioException(String message) {
+    super(message);
+  }
+
+  ScenarioException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
