@@ -24,20 +24,22 @@ final class DigitModels {
     SeededWeights weights = new SeededWeights(1);
     ScriptModule module =
         new ScriptModule("DigitsCnn")
-            .parameter("conv1_weight", weights.beforeRelu(8, 25), 8, 1, 5, 5)
+            .parameter("conv1_weight", weights.layer(8, 25), 8, 1, 5, 5)
             .parameter("conv1_bias", SeededWeights.zeros(8), 8)
-            .parameter("conv2_weight", weights.beforeRelu(16, 8 * 25), 16, 8, 5, 5)
+            .parameter("conv2_weight", weights.layer(16, 8 * 25), 16, 8, 5, 5)
             .parameter("conv2_bias", SeededWeights.zeros(16), 16)
-            .parameter("fc1_weight", weights.beforeRelu(64, 256), 64, 256)
+            .parameter("fc1_weight", weights.layer(64, 256), 64, 256)
             .parameter("fc1_bias", SeededWeights.zeros(64), 64)
-            .parameter("fc2_weight", weights.beforeOutput(10, 64), 10, 64)
+            .parameter("fc2_weight", weights.layer(10, 64), 10, 64)
             .parameter("fc2_bias", SeededWeights.zeros(10), 10)
             .method(
                 """
                 def forward(self, image: Tensor) -> Tensor:
                     x = (image - 0.1307) / 0.3081
-                    x = torch.max_pool2d(torch.relu(torch.conv2d(x, self.conv1_weight, self.conv1_bias)), [2, 2])
-                    x = torch.max_pool2d(torch.relu(torch.conv2d(x, self.conv2_weight, self.conv2_bias)), [2, 2])
+                    x = torch.relu(torch.conv2d(x, self.conv1_weight, self.conv1_bias))
+                    x = torch.max_pool2d(x, [2, 2])
+                    x = torch.relu(torch.conv2d(x, self.conv2_weight, self.conv2_bias))
+                    x = torch.max_pool2d(x, [2, 2])
                     x = torch.relu(torch.linear(x.flatten(1), self.fc1_weight, self.fc1_bias))
                     return torch.linear(x, self.fc2_weight, self.fc2_bias)
                 """);
@@ -49,9 +51,9 @@ final class DigitModels {
     SeededWeights weights = new SeededWeights(2);
     ScriptModule module =
         new ScriptModule("DigitsMlp")
-            .parameter("fc1_weight", weights.beforeRelu(128, 784), 128, 784)
+            .parameter("fc1_weight", weights.layer(128, 784), 128, 784)
             .parameter("fc1_bias", SeededWeights.zeros(128), 128)
-            .parameter("fc2_weight", weights.beforeOutput(10, 128), 10, 128)
+            .parameter("fc2_weight", weights.layer(10, 128), 10, 128)
             .parameter("fc2_bias", SeededWeights.zeros(10), 10)
             .method(
                 """

@@ -14,22 +14,13 @@ final class SeededWeights {
   }
 
   /**
-   * He initialization for a layer before a ReLU: uniform within ±sqrt(6 / fanIn), after He et al.,
-   * "Delving Deep into Rectifiers", 2015.
+   * LeCun initialization: uniform within ±sqrt(3 / fanIn), hence of variance 1 / fanIn, after LeCun
+   * et al., "Efficient BackProp", 1998.
    *
    * @param fanIn how many inputs one output adds up
    */
-  float[] beforeRelu(int outputs, int fanIn) {
-    return uniform(outputs * fanIn, Math.sqrt(6.0 / fanIn));
-  }
-
-  /**
-   * Glorot initialization for a layer without a ReLU behind it: uniform within ±sqrt(6 / (fanIn +
-   * fanOut)), after Glorot and Bengio, "Understanding the difficulty of training deep feedforward
-   * neural networks", 2010.
-   */
-  float[] beforeOutput(int outputs, int fanIn) {
-    return uniform(outputs * fanIn, Math.sqrt(6.0 / (fanIn + outputs)));
+  float[] layer(int outputs, int fanIn) {
+    return uniform(outputs * fanIn, Math.sqrt(3.0 / fanIn));
   }
 
   /** Uniform within ±bound. */
