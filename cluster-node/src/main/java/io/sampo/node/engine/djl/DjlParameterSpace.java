@@ -78,7 +78,7 @@ final class DjlParameterSpace implements ParameterSpace {
   }
 
   private static void requireAddressable(long floats) {
-    if (floats > (Integer.MAX_VALUE - ALIGNMENT) / Float.BYTES) {
+    if (floats > (Integer.MAX_VALUE - 2 * ALIGNMENT) / Float.BYTES) {
       throw new PlatformException(
           ErrorCode.UNSUPPORTED,
           "Expected less than 2 GiB of parameters, but there are more than %d floats"
@@ -87,7 +87,8 @@ final class DjlParameterSpace implements ParameterSpace {
   }
 
   private static ByteBuffer allocate(int bytes) {
-    return ByteBuffer.allocateDirect(bytes + ALIGNMENT)
+    // An aligned slice loses at both ends.
+    return ByteBuffer.allocateDirect(bytes + 2 * ALIGNMENT)
         .alignedSlice(ALIGNMENT)
         .slice(0, bytes)
         .order(ByteOrder.LITTLE_ENDIAN);

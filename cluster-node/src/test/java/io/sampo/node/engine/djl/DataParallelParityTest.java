@@ -1,0 +1,95 @@
+package io.sampo.node.engine.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.node.engine.ModelEngine;
+import io.sampo.node.engine.TestDigits;
+import io.sampo.node.engine.TestModels;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Any number of workers trains what one worker trains. Goes red if a gradient is averaged per
+ * worker, a label is shifted, a gradient is left over from the step before, or a parameter is
+ * missed.
+ */
+class DataParallelParityTest {
+  private static final int REAL_STEPS = 20;
+  private static final int EXACT_STEPS = 200;
+
+  /** Divides by none of the numbers of workers but one and two. */
+  private static final int GLOBAL_BATCH = 62;
+
+  private final ModelEngine engine = new DjlModelEngine();
+  private final TestDigits digits = TestDigits.first(2048);
+
+  @TempDir private Path directory;
+  private float[] untrained;
+
+  @BeforeEach
+  void readUntrainedParameters() {
+    untrained = train(TestModels.DIGITS_CNN, 1, ShardedTraining.Order.BY_RANK, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void realModelsStayTogetherForTwentySteps(int workers) {
+    // given
+    float[] alone =
+        train(TestModels.DIGITS_CNN, 1, ShardedTraining.Order.AROUND_THE_RING, REAL_STEPS);
+    // when
+    float[] together =
+        train(TestModels.DIGITS_CNN, workers, ShardedTraining.Order.AROUND_THE_RING, REAL_STEPS);
+    // then
+    assertThat(largestDifference(together, alone)).isLessThanOrEqualTo(1e-6);
+    assertThat(largestDifference(untrained, alone)).isGreaterThan(1e-2);
+  }
+
+  @Test
+  void exactModelsStayBitEqualForTwoHundredSteps() {
+    // given
+    float[] alone =
+        train(TestModels.INTEGER_GRADIENT, 1, ShardedTraining.Order.BY_RANK, EXACT_STEPS);
+    ShardedTraining.Order order = ShardedTraining.Order.BY_RANK;
+    for (int workers : new int[] {2, 3, 4, 8}) {
+      // when
+      float[] together = train(TestModels.INTEGER_GRADIENT, workers, order, EXACT_STEPS);
+      // then
+      assertThat(Arrays.equals(together, alone)).as("%d workers equal one", workers).isTrue();
+      // the order of addition must not matter either
+      order = order.other();
+    }
+  }
+
+  @Test
+  void theExactModelMoves() {
+    // given
+    float[] before = train(TestModels.INTEGER_GRADIENT, 1, ShardedTraining.Order.BY_RANK, 0);
+    // when
+    float[] after = train(TestModels.INTEGER_GRADIENT, 1, ShardedTraining.Order.BY_RANK, 3);
+    // then
+    assertThat(largestDifference(before, after)).isGreaterThan(1e-2);
+  }
+
+  private static double largestDifference(float[] left, float[] right) {
+    double largest = 0;
+    for (int i = 0; i < left.length; i++) {
+      largest = Math.max(largest, Math.abs((double) left[i] - right[i]));
+    }
+    return largest;
+  }
+
+  private float[] train(TestModels model, int workers, ShardedTraining.Order order, int steps) {
+    Path file = model.copyTo(directory);
+    try (ShardedTraining training =
+        new ShardedTraining(engine, file, model.signature(), workers, order)) {
+      training.train(digits, steps, GLOBAL_BATCH);
+      return training.parameters();
+    }
+  }
+}
