@@ -43,7 +43,6 @@ final class StepWireTypes {
         entry(615, NextStep.StepStart.class),
         entry(616, NextStep.Hold.class),
         entry(617, StepOrder.Install.class),
-        entry(618, StepOrder.Start.class),
         entry(619, StepOrder.Commit.class),
         entry(620, StepOrder.Freeze.class),
         entry(621, StepOrder.FetchState.class),

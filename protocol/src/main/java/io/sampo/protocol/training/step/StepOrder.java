@@ -23,14 +23,6 @@ public sealed interface StepOrder extends WireMessage {
     }
   }
 
-  /** Opens a step by itself, where it did not come with a decision. */
-  record Start(CoordinatorIncarnation from, NextStep.StepStart step) implements StepOrder {
-    public Start {
-      requireNonNull(from, "from is null");
-      requireNonNull(step, "step is null");
-    }
-  }
-
   /** The decision: all members voted for this step with this digest. */
   record Commit(CoordinatorIncarnation from, GenerationStep step, Digest digest, NextStep next)
       implements StepOrder {

@@ -1,0 +1,90 @@
+package io.sampo.node.training.step;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.node.training.register.Expected;
+import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.step.Checkpoint;
+import io.sampo.protocol.training.step.CommittedStep;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.RegisterRow;
+import io.sampo.protocol.training.step.StepOrder;
+import java.util.List;
+
+/** What a {@link StepCoordinator} wants done, in this order. */
+public sealed interface CoordinatorAction {
+
+  /** Tell a worker; unknown and dead workers are ignored. */
+  record Send(WorkerIncarnation to, StepOrder order) implements CoordinatorAction {
+    public Send {
+      requireNonNull(to, "to is null");
+      requireNonNull(order, "order is null");
+    }
+  }
+
+  /** Read the register and feed back one of the three answers. */
+  record ReadRow() implements CoordinatorAction {}
+
+  /** Write the register and feed back one of the three answers, with the row's write id. */
+  record CompareAndSet(Expected expected, RegisterRow row) implements CoordinatorAction {
+    public CompareAndSet {
+      requireNonNull(expected, "expected is null");
+      requireNonNull(row, "row is null");
+    }
+  }
+
+  /** For people to watch; not published, it may become void. */
+  record StepCommitted(CommittedStep step) implements CoordinatorAction {
+    public StepCommitted {
+      requireNonNull(step, "step is null");
+    }
+  }
+
+  /** This coordinator opened a generation: a fact for the journal. */
+  record GenerationOpened(RegisterRow row) implements CoordinatorAction {
+    public GenerationOpened {
+      requireNonNull(row, "row is null");
+    }
+  }
+
+  /** The register names this checkpoint: from now on it is never void. */
+  record CheckpointPublished(Checkpoint.Stored checkpoint) implements CoordinatorAction {
+    public CheckpointPublished {
+      requireNonNull(checkpoint, "checkpoint is null");
+    }
+  }
+
+  /** The register will never name this checkpoint: it may be swept. */
+  record CheckpointDiscarded(Checkpoint.Stored checkpoint) implements CoordinatorAction {
+    public CheckpointDiscarded {
+      requireNonNull(checkpoint, "checkpoint is null");
+    }
+  }
+
+  /**
+   * Members voted for different results of one step, which was therefore retreated.
+   *
+   * @param oddOnes the minority, left out of the next generation; empty where there is none
+   */
+  record Diverged(GenerationStep step, List<WorkerIncarnation> oddOnes)
+      implements CoordinatorAction {
+    public Diverged {
+      requireNonNull(step, "step is null");
+      oddOnes = List.copyOf(oddOnes);
+    }
+  }
+
+  /** The checkpoint of the last step is published: nothing more will come. */
+  record Completed(Checkpoint.Stored checkpoint) implements CoordinatorAction {
+    public Completed {
+      requireNonNull(checkpoint, "checkpoint is null");
+    }
+  }
+
+  /** Another coordinator holds the job: nothing more will come. */
+  record SteppedDown(RegisterRow current) implements CoordinatorAction {
+    public SteppedDown {
+      requireNonNull(current, "current is null");
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.sampo.node.training.step;
+
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.step.Checkpoint;
+import io.sampo.protocol.training.step.CoordinatorIncarnation;
+import io.sampo.protocol.training.step.RegisterRow;
+import io.sampo.protocol.training.step.StepOrder;
+import io.sampo.protocol.training.step.WriteId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What all phases of one coordinator share. */
+final class CoordinatorContext {
+  private final JobId job;
+  private final CoordinatorIncarnation self;
+  private final StepPlan plan;
+  private final StepSettings settings;
+  private final StepRules rules;
+  private final Candidates candidates;
+  private List<CoordinatorAction> actions = new ArrayList<>();
+  private Optional<Checkpoint.Stored> unpublished = Optional.empty();
+  private boolean hasLed;
+  private long attempts;
+
+  CoordinatorContext(
+      JobId job,
+      CoordinatorIncarnation self,
+      StepPlan plan,
+      StepSettings settings,
+      StepRules rules) {
+    this.job = job;
+    this.self = self;
+    this.plan = plan;
+    this.settings = settings;
+    this.rules = rules;
+    this.candidates = new Candidates(settings.start());
+  }
+
+  JobId job() {
+    return job;
+  }
+
+  CoordinatorIncarnation self() {
+    return self;
+  }
+
+  StepPlan plan() {
+    return plan;
+  }
+
+  StepSettings settings() {
+    return settings;
+  }
+
+  boolean hold(StepRules.Clause clause) {
+    return rules.hold(clause);
+  }
+
+  StepRules rules() {
+    return rules;
+  }
+
+  Candidates candidates() {
+    return candidates;
+  }
+
+  WriteId nextAttempt() {
+    attempts++;
+    return new WriteId(self, attempts);
+  }
+
+  void act(CoordinatorAction action) {
+    actions.add(action);
+  }
+
+  void send(Collection<WorkerIncarnation> workers, StepOrder order) {
+    workers.forEach(worker -> act(new CoordinatorAction.Send(worker, order)));
+  }
+
+  List<CoordinatorAction> takeActions() {
+    List<CoordinatorAction> taken = actions;
+    actions = new ArrayList<>();
+    return taken;
+  }
+
+  boolean hasLed() {
+    return hasLed;
+  }
+
+  void led() {
+    hasLed = true;
+  }
+
+  Optional<Checkpoint.Stored> unpublished() {
+    return unpublished;
+  }
+
+  void publishLater(Checkpoint.Stored checkpoint) {
+    unpublished = Optional.of(checkpoint);
+  }
+
+  void discard(Checkpoint.Stored checkpoint) {
+    unpublished = Optional.empty();
+    act(new CoordinatorAction.CheckpointDiscarded(checkpoint));
+  }
+
+  /** Reports the checkpoint that waits as published if this decided row names it. */
+  void confirmCheckpoint(RegisterRow decided) {
+    unpublished.filter(decided.checkpoint()::equals).ifPresent(this::confirm);
+  }
+
+  /**
+   * As {@link #confirmCheckpoint}, where no write of the checkpoint can land any more. It is
+   * discarded only if the row shows that it never landed; where a later checkpoint may have
+   * replaced it, nothing is claimed.
+   */
+  void closeCheckpoint(RegisterRow decided) {
+    confirmCheckpoint(decided);
+    unpublished
+        .filter(waiting -> decided.checkpoint().step() < waiting.step())
+        .ifPresent(this::discard);
+    unpublished = Optional.empty();
+  }
+
+  private void confirm(Checkpoint.Stored checkpoint) {
+    unpublished = Optional.empty();
+    act(new CoordinatorAction.CheckpointPublished(checkpoint));
+  }
+}

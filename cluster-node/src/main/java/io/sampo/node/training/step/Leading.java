@@ -1,0 +1,252 @@
+package io.sampo.node.training.step;
+
+import io.sampo.node.training.step.StepRules.Clause;
+import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.step.CommittedStep;
+import io.sampo.protocol.training.step.Digest;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.NextStep;
+import io.sampo.protocol.training.step.RegisterRow;
+import io.sampo.protocol.training.step.StepOrder;
+import io.sampo.protocol.training.step.StepReport;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Holds a generation: opens steps, counts votes, commits, renews. Is in one of three states: a step
+ * is open; the group holds at a barrier for joiners; or the last step is committed and its
+ * checkpoint awaited (neither open nor barrier).
+ */
+final class Leading extends CoordinatorPhase {
+  private final Collection<WorkerIncarnation> formerMembers;
+  private final LeaseKeeper lease;
+  private final Set<WorkerIncarnation> leaving = new HashSet<>();
+  private CommittedStep last;
+  private Optional<OpenStep> open = Optional.empty();
+  private Optional<Barrier> barrier = Optional.empty();
+  private Optional<StepOrder> decision = Optional.empty();
+  private Instant resendAt = Instant.MAX;
+  private Instant stallAt = Instant.MAX;
+
+  /**
+   * Begins with a row that the register holds.
+   *
+   * @param formerMembers also told of the row, because it may leave them out
+   * @param sentAt a moment before the row was sent to the register
+   */
+  Leading(
+      CoordinatorContext context,
+      RegisterRow row,
+      Collection<WorkerIncarnation> formerMembers,
+      Instant sentAt) {
+    super(context);
+    this.formerMembers = formerMembers;
+    this.lease = new LeaseKeeper(context, row, sentAt);
+    this.last = row.base();
+  }
+
+  @Override
+  CoordinatorPhase enter(Instant now) {
+    RegisterRow row = lease.row();
+    context.led();
+    context.closeCheckpoint(row);
+    context.act(new CoordinatorAction.GenerationOpened(row));
+    NextStep next = isFinished() ? new NextStep.Hold() : openNext(now);
+    StepOrder install = new StepOrder.Install(context.self(), row, next);
+    Set<WorkerIncarnation> leftOut = new LinkedHashSet<>(formerMembers);
+    leftOut.removeAll(row.members());
+    context.send(leftOut, install);
+    decide(install, now);
+    return this;
+  }
+
+  @Override
+  CoordinatorPhase onReport(StepReport report, Instant now) {
+    if (report instanceof StepReport.Prepared vote) {
+      open.filter(step -> isFor(step, vote.step()))
+          .ifPresent(step -> step.vote(vote.worker(), vote.digest()));
+      return evaluate(now);
+    }
+    if (report instanceof StepReport.Aborted aborted) {
+      boolean isOpen = open.filter(step -> step.step().equals(aborted.step())).isPresent();
+      return isOpen ? repair() : this;
+    }
+    if (report instanceof StepReport.CaughtUp joiner) {
+      barrier.ifPresent(waiting -> waiting.onCaughtUp(joiner));
+      return evaluate(now);
+    }
+    if (report instanceof StepReport.Leaving leaver && row().hasMember(leaver.worker())) {
+      leaving.add(leaver.worker());
+    }
+    if (report instanceof StepReport.CheckpointWritten written) {
+      onCheckpoint(written);
+    }
+    return this;
+  }
+
+  @Override
+  CoordinatorPhase onWorkerLost(WorkerIncarnation worker, Instant now) {
+    return row().hasMember(worker) ? repair() : this;
+  }
+
+  @Override
+  CoordinatorPhase onEvent(CoordinatorEvent event, Instant now) {
+    Optional<RegisterRow> replaced = lease.on(event, now);
+    if (replaced.isPresent()) {
+      return new SteppedDown(context, row().members(), replaced.get());
+    }
+    if (isFinished() && row().checkpoint().step() == context.plan().lastStep()) {
+      return new Completed(context, row());
+    }
+    if (event instanceof CoordinatorEvent.Tick && !now.isBefore(stallAt)) {
+      return repair();
+    }
+    if (event instanceof CoordinatorEvent.Tick && !now.isBefore(resendAt)) {
+      resend(now);
+    }
+    return evaluate(now);
+  }
+
+  private CoordinatorPhase evaluate(Instant now) {
+    if (open.filter(step -> step.missing().isEmpty() && step.isDivided()).isPresent()) {
+      return repair();
+    }
+    Optional<Digest> result = open.flatMap(OpenStep::result);
+    if (result.isPresent() && lease.mayCommit(now)) {
+      return commit(result.get(), now);
+    }
+    return barrier.filter(waiting -> waiting.isOver(now)).isPresent() ? endBarrier(now) : this;
+  }
+
+  private CoordinatorPhase commit(Digest result, Instant now) {
+    GenerationStep committed = open.orElseThrow().step();
+    last = new CommittedStep(committed.step(), result);
+    context.act(new CoordinatorAction.StepCommitted(last));
+    context.candidates().removeAll(row().members());
+    boolean changes = !leaving.isEmpty() || !context.candidates().isEmpty();
+    NextStep next = isFinished() || changes ? hold() : openNext(now);
+    decide(new StepOrder.Commit(context.self(), committed, result, next), now);
+    if (isFinished()) {
+      return this;
+    }
+    if (!leaving.isEmpty()) {
+      return new Gathering(context, row(), new ChangeIntent(false, leaving, Map.of()));
+    }
+    if (!context.candidates().isEmpty()) {
+      beginBarrier(committed, now);
+    }
+    return this;
+  }
+
+  private NextStep hold() {
+    open = Optional.empty();
+    stallAt = Instant.MAX;
+    return new NextStep.Hold();
+  }
+
+  private NextStep.StepStart openNext(Instant now) {
+    GenerationStep next = new GenerationStep(row().generation(), last.step() + 1);
+    open = Optional.of(new OpenStep(next, row().members()));
+    stallAt = now.plus(context.settings().patience().stallAfter());
+    return new NextStep.StepStart(
+        context.job(), next, context.plan().range(next.step()), row().members());
+  }
+
+  /** Tells all members what was decided, and one of them to write it down where that is due. */
+  private void decide(StepOrder order, Instant now) {
+    decision = Optional.of(order);
+    resendAt = now.plus(context.settings().patience().resendAfter());
+    context.send(row().members(), order);
+    if (context.plan().isCheckpoint(last.step()) && last.step() > row().checkpoint().step()) {
+      requestCheckpoint();
+    }
+  }
+
+  private void requestCheckpoint() {
+    StepOrder order = new StepOrder.WriteCheckpoint(context.self(), row().generation());
+    context.send(row().members().subList(0, 1), order);
+  }
+
+  private void resend(Instant now) {
+    resendAt = now.plus(context.settings().patience().resendAfter());
+    List<WorkerIncarnation> silent = open.map(OpenStep::missing).orElseGet(row()::members);
+    decision.ifPresent(order -> context.send(silent, order));
+    barrier.ifPresent(this::sendState);
+    if (isFinished()) {
+      requestCheckpoint();
+    }
+  }
+
+  private void beginBarrier(GenerationStep at, Instant now) {
+    Instant deadline = now.plus(context.settings().patience().joinWithin());
+    Barrier waiting = new Barrier(at, last, context.candidates().all(), deadline);
+    barrier = Optional.of(waiting);
+    sendState(waiting);
+  }
+
+  private void sendState(Barrier waiting) {
+    WorkerIncarnation source = row().members().get(0);
+    context.send(
+        waiting.late(),
+        new StepOrder.FetchState(context.self(), waiting.at(), last.digest(), source));
+  }
+
+  private CoordinatorPhase endBarrier(Instant now) {
+    Barrier over = barrier.orElseThrow();
+    barrier = Optional.empty();
+    // Whoever was too late offers itself again.
+    context.candidates().removeAll(over.asked());
+    if (!over.joiners().isEmpty()) {
+      return new Gathering(context, row(), new ChangeIntent(false, leaving, over.joiners()));
+    }
+    // The commit once more, for members that it did not reach, now with a next step.
+    decide(new StepOrder.Commit(context.self(), over.at(), last.digest(), openNext(now)), now);
+    return this;
+  }
+
+  private void onCheckpoint(StepReport.CheckpointWritten written) {
+    boolean isOurs =
+        written.generation() == row().generation()
+            && written.checkpoint().step() <= last.step()
+            && context.unpublished().isEmpty();
+    if (!context.hold(Clause.PUBLISHING_IS_A_COMPARE_AND_SET)) {
+      context.act(new CoordinatorAction.CheckpointPublished(written.checkpoint()));
+      return;
+    }
+    if (isOurs && written.checkpoint().step() > row().checkpoint().step()) {
+      context.publishLater(written.checkpoint());
+    }
+  }
+
+  private CoordinatorPhase repair() {
+    Optional<OpenStep> divided = open.filter(OpenStep::isDivided);
+    if (divided.isEmpty()) {
+      return new Gathering(context, row(), new ChangeIntent(false, leaving, Map.of()));
+    }
+    List<WorkerIncarnation> oddOnes = divided.get().oddOnes();
+    context.act(new CoordinatorAction.Diverged(divided.get().step(), oddOnes));
+    return context.hold(Clause.MISMATCH_IS_SETTLED_BY_ITS_COORDINATOR)
+        ? new Gathering(context, row(), ChangeIntent.retreatWithout(oddOnes))
+        : new Gathering(context, row(), ChangeIntent.REPAIR);
+  }
+
+  private boolean isFor(OpenStep step, GenerationStep vote) {
+    return context.hold(Clause.PREPARED_CARRIES_ITS_GENERATION)
+        ? step.step().equals(vote)
+        : step.step().step() == vote.step();
+  }
+
+  private boolean isFinished() {
+    return last.step() == context.plan().lastStep();
+  }
+
+  private RegisterRow row() {
+    return lease.row();
+  }
+}

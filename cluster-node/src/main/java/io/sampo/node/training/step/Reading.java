@@ -1,0 +1,36 @@
+package io.sampo.node.training.step;
+
+import java.time.Instant;
+
+/** The first phase: what does the register say? */
+final class Reading extends CoordinatorPhase {
+  private Instant retryAt = Instant.MAX;
+
+  Reading(CoordinatorContext context) {
+    super(context);
+  }
+
+  @Override
+  CoordinatorPhase enter(Instant now) {
+    context.act(new CoordinatorAction.ReadRow());
+    return this;
+  }
+
+  @Override
+  CoordinatorPhase onEvent(CoordinatorEvent event, Instant now) {
+    if (event instanceof CoordinatorEvent.RowRead read) {
+      return new Gathering(context, read.row(), ChangeIntent.REPAIR);
+    }
+    if (event instanceof CoordinatorEvent.RowAbsent) {
+      return new Founding(context);
+    }
+    if (event instanceof CoordinatorEvent.ReadFailed) {
+      retryAt = now.plus(context.settings().lease().retryAfter());
+    }
+    if (event instanceof CoordinatorEvent.Tick && !now.isBefore(retryAt)) {
+      retryAt = Instant.MAX;
+      context.act(new CoordinatorAction.ReadRow());
+    }
+    return this;
+  }
+}

@@ -1,0 +1,119 @@
+package io.sampo.node.training.step;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.step.CoordinatorIncarnation;
+import io.sampo.protocol.training.step.StepReport;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The coordinator of one training job as a state machine: events in, actions out, nothing else.
+ *
+ * <table>
+ * <caption>Transitions</caption>
+ * <tr><th>phase</th><th>event</th><th>actions</th><th>next phase</th></tr>
+ * <tr><td>reading</td><td>no row</td><td></td><td>founding</td></tr>
+ * <tr><td>reading</td><td>row</td><td>freeze its members</td><td>gathering</td></tr>
+ * <tr><td>founding</td><td>enough workers</td><td>write generation 1</td><td>opening</td></tr>
+ * <tr><td>gathering</td><td>all answered, or the wait is over with answers</td>
+ *     <td>settle; write generation g+1</td><td>opening</td></tr>
+ * <tr><td>gathering</td><td>the wait is over without an answer</td><td></td><td>reviving</td></tr>
+ * <tr><td>reviving</td><td>an answer, or another generation in the register</td>
+ *     <td>freeze its members</td><td>gathering</td></tr>
+ * <tr><td>reviving</td><td>renewal count unchanged for a lease, and enough workers</td>
+ *     <td>write generation g+1 from the checkpoint</td><td>opening</td></tr>
+ * <tr><td>opening</td><td>write applied</td><td>install the row, with its first step</td>
+ *     <td>leading</td></tr>
+ * <tr><td>opening</td><td>write unknown</td><td>fence it: write again</td><td>opening</td></tr>
+ * <tr><td>opening</td><td>refused: the old row was only renewed</td><td>write again (a restored
+ *     generation waits for the lease again)</td><td>opening (reviving)</td></tr>
+ * <tr><td>opening</td><td>refused: another generation</td><td>freeze its members, unless this one
+ *     has led before</td><td>gathering (stepped down)</td></tr>
+ * <tr><td>leading</td><td>all members voted alike, within the lease</td><td>commit, with the next
+ *     step; hold for joiners</td><td>leading</td></tr>
+ * <tr><td>leading</td><td>votes differ</td><td>settle "retreat"; name the odd ones; freeze</td>
+ *     <td>gathering</td></tr>
+ * <tr><td>leading</td><td>a worker lost, an abort, a stall, joiners ready, a leaver at a step's
+ *     end</td><td>freeze</td><td>gathering</td></tr>
+ * <tr><td>leading</td><td>own write refused</td><td>install the row of the other one</td>
+ *     <td>stepped down</td></tr>
+ * <tr><td>leading</td><td>checkpoint of the last step published</td><td></td>
+ *     <td>completed</td></tr>
+ * </table>
+ *
+ * <p>How an adapter drives it: make one with a fresh incarnation, run {@link #start}, then {@link
+ * #handle} for each event, and carry out the returned actions in order. Every {@link
+ * CoordinatorAction.ReadRow} and {@link CoordinatorAction.CompareAndSet} must come back as exactly
+ * one event; an exception is {@link CoordinatorEvent.ReadFailed} or {@link
+ * CoordinatorEvent.WriteUnknown}. Ticks come some ten times a second. {@code now} comes from a
+ * monotonic clock; its origin does not matter. After {@link CoordinatorAction.SteppedDown} or
+ * {@link CoordinatorAction.Completed} nothing more happens; a job that still has its entity here
+ * starts another incarnation after the former.
+ *
+ * <p>Not thread-safe; the same events at the same times give the same actions.
+ */
+public final class StepCoordinator {
+  private final CoordinatorContext context;
+  private CoordinatorPhase phase;
+
+  public StepCoordinator(
+      JobId job, CoordinatorIncarnation self, StepPlan plan, StepSettings settings) {
+    this(job, self, plan, settings, StepRules.ALL);
+  }
+
+  StepCoordinator(
+      JobId job,
+      CoordinatorIncarnation self,
+      StepPlan plan,
+      StepSettings settings,
+      StepRules rules) {
+    this.context =
+        new CoordinatorContext(
+            requireNonNull(job, "job is null"),
+            requireNonNull(self, "self is null"),
+            requireNonNull(plan, "plan is null"),
+            requireNonNull(settings, "settings is null"),
+            requireNonNull(rules, "rules is null"));
+    this.phase = new Reading(context);
+  }
+
+  /** Begins; call once, before any event. */
+  public List<CoordinatorAction> start(Instant now) {
+    phase = phase.enter(now);
+    return context.takeActions();
+  }
+
+  public List<CoordinatorAction> handle(CoordinatorEvent event, Instant now) {
+    moveTo(react(event, now), now);
+    return context.takeActions();
+  }
+
+  /** The name of the phase, for people. */
+  public String phase() {
+    return phase.getClass().getSimpleName();
+  }
+
+  private CoordinatorPhase react(CoordinatorEvent event, Instant now) {
+    if (event instanceof CoordinatorEvent.Reported reported) {
+      if (reported.report() instanceof StepReport.Offered offer) {
+        context.candidates().add(offer.worker(), now);
+      }
+      return phase.onReport(reported.report(), now);
+    }
+    if (event instanceof CoordinatorEvent.WorkerLost lost) {
+      context.candidates().remove(lost.worker());
+      return phase.onWorkerLost(lost.worker(), now);
+    }
+    return phase.onEvent(event, now);
+  }
+
+  private void moveTo(CoordinatorPhase next, Instant now) {
+    CoordinatorPhase entered = next;
+    while (entered != phase) {
+      phase = entered;
+      entered = phase.enter(now);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.sampo.node.training.step;
+
+import io.sampo.protocol.training.step.StepRange;
+
+/**
+ * Which samples belong to which step: a pure function, so that the cursor of a committed step needs
+ * no storage and a retreated step is tried again with the very same samples.
+ *
+ * @param samples in one epoch
+ * @param batch the global batch; the last one of an epoch may be smaller
+ * @param lastStep the step that ends the training
+ * @param checkpointEvery steps between checkpoints; the last step is always one
+ */
+public record StepPlan(long samples, int batch, long lastStep, long checkpointEvery) {
+  public StepPlan {
+    if (samples < 1 || batch < 1 || lastStep < 1 || checkpointEvery < 1) {
+      throw new IllegalArgumentException(
+          "Expected samples, batch, last step and checkpoint interval of 1 or more, but were"
+              + " [%d] [%d] [%d] [%d]".formatted(samples, batch, lastStep, checkpointEvery));
+    }
+  }
+
+  /** A plan for whole epochs. */
+  public static StepPlan ofEpochs(long samples, int batch, int epochs, long checkpointEvery) {
+    return new StepPlan(samples, batch, epochs * stepsPerEpoch(samples, batch), checkpointEvery);
+  }
+
+  public long stepsPerEpoch() {
+    return stepsPerEpoch(samples, batch);
+  }
+
+  /** The global batch of a step, which counts from 1. */
+  public StepRange range(long step) {
+    if (step < 1 || step > lastStep) {
+      throw new IllegalArgumentException(
+          "Expected a step from 1 to [" + lastStep + "], but was [" + step + "]");
+    }
+    long epoch = (step - 1) / stepsPerEpoch();
+    long start = (step - 1) % stepsPerEpoch() * batch;
+    return new StepRange(epoch, start, (int) Math.min(batch, samples - start));
+  }
+
+  boolean isCheckpoint(long step) {
+    return step == lastStep || step % checkpointEvery == 0;
+  }
+
+  private static long stepsPerEpoch(long samples, int batch) {
+    return (samples + batch - 1) / batch;
+  }
+}

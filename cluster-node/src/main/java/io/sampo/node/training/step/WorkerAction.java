@@ -1,0 +1,84 @@
+package io.sampo.node.training.step;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.step.Checkpoint;
+import io.sampo.protocol.training.step.CoordinatorIncarnation;
+import io.sampo.protocol.training.step.Digest;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.NextStep.StepStart;
+import io.sampo.protocol.training.step.StepReport;
+
+/**
+ * What a {@link StepWorker} wants done, one after the other: the adapter queues what touches the
+ * device, so that a step is computed on the state that the action before it left.
+ */
+public sealed interface WorkerAction {
+
+  /** Tell a coordinator; unknown and dead ones are ignored. */
+  record Send(CoordinatorIncarnation to, StepReport report) implements WorkerAction {
+    public Send {
+      requireNonNull(to, "to is null");
+      requireNonNull(report, "report is null");
+    }
+  }
+
+  /** Forward, backward, and reduce into staging with these members. */
+  record Compute(StepStart step) implements WorkerAction {
+    public Compute {
+      requireNonNull(step, "step is null");
+    }
+  }
+
+  /** Stop reducing this step, whatever it waits for, and forget what was reduced. */
+  record Abandon(GenerationStep step) implements WorkerAction {
+    public Abandon {
+      requireNonNull(step, "step is null");
+    }
+  }
+
+  /** The step is committed: one optimizer step with the gradients in staging. */
+  record Apply(GenerationStep step) implements WorkerAction {
+    public Apply {
+      requireNonNull(step, "step is null");
+    }
+  }
+
+  /** The step is retreated: forget the gradients in staging. */
+  record Drop(GenerationStep step) implements WorkerAction {
+    public Drop {
+      requireNonNull(step, "step is null");
+    }
+  }
+
+  /** Replace the whole state by that of a checkpoint. */
+  record Restore(Checkpoint checkpoint) implements WorkerAction {
+    public Restore {
+      requireNonNull(checkpoint, "checkpoint is null");
+    }
+  }
+
+  /** Replace the whole state by that of a peer, which holds at this step. */
+  record Fetch(GenerationStep at, Digest digest, WorkerIncarnation source) implements WorkerAction {
+    public Fetch {
+      requireNonNull(at, "at is null");
+      requireNonNull(digest, "digest is null");
+      requireNonNull(source, "source is null");
+    }
+  }
+
+  /** Copy the state after this step, write it to the artifact store, and say when it is there. */
+  record WriteCheckpoint(GenerationStep at) implements WorkerAction {
+    public WriteCheckpoint {
+      requireNonNull(at, "at is null");
+    }
+  }
+
+  /** The group went on without this incarnation: end, and come back as another one. */
+  record Rejoin(String reason) implements WorkerAction {
+    public Rejoin {
+      requireNonNull(reason, "reason is null");
+    }
+  }
+}
