@@ -1,0 +1,37 @@
+package io.sampo.node.device;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.node.artifact.ArtifactStore;
+import io.sampo.node.engine.ModelEngine;
+import io.sampo.node.replica.ReplicaSettings;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.serving.ModelProtocol;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.RecipientRef;
+
+/**
+ * What a device needs from its node.
+ *
+ * @param applicationVersion of this process, as {@code major.minor.patch}
+ * @param owners where the entity of a model is reached
+ */
+public record DeviceEnvironment(
+    NodeId node,
+    String applicationVersion,
+    ModelEngine engine,
+    ArtifactStore artifacts,
+    ReplicaSettings replicaSettings,
+    Function<ModelName, RecipientRef<ModelProtocol.Command>> owners,
+    DeviceReports reports) {
+  public DeviceEnvironment {
+    requireNonNull(node, "node is null");
+    requireNonNull(applicationVersion, "applicationVersion is null");
+    requireNonNull(engine, "engine is null");
+    requireNonNull(artifacts, "artifacts is null");
+    requireNonNull(replicaSettings, "replicaSettings is null");
+    requireNonNull(owners, "owners is null");
+    requireNonNull(reports, "reports is null");
+  }
+}

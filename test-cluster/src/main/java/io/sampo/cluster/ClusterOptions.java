@@ -1,0 +1,117 @@
+package io.sampo.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Which local cluster to start.. */
+public final class ClusterOptions {
+
+  private int nodes = 3;
+  private Path dataDirectory;
+  private Profile profile = Profile.MODERATE;
+  private boolean documentedPorts;
+  private Duration readyWithin = Duration.ofSeconds(120);
+  private String settings = "";
+  private Consumer<Timeline.Entry> listener = entry -> {};
+  private final Map<String, String> environment = new HashMap<>();
+
+  ClusterOptions() {}
+
+  /** How many nodes; 3 unless told. */
+  public ClusterOptions nodes(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("Expected at least one node, but was [" + count + "].");
+    }
+    nodes = count;
+    return this;
+  }
+
+  /** State is kept here across starts; without it, in a directory that goes with the cluster. */
+  public ClusterOptions dataDirectory(Path directory) {
+    dataDirectory = requireNonNull(directory, "directory is null");
+    return this;
+  }
+
+  /** Moderate unless told. */
+  public ClusterOptions profile(Profile chosen) {
+    profile = requireNonNull(chosen, "profile is null");
+    return this;
+  }
+
+  /** The ports of the documentation instead of free ones. */
+  public ClusterOptions documentedPorts() {
+    documentedPorts = true;
+    return this;
+  }
+
+  /** Adds to the environment of each node. */
+  public ClusterOptions environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** More HOCON for each node, stronger than everything else. */
+  public ClusterOptions settings(String hocon) {
+    settings = requireNonNull(hocon, "hocon is null");
+    return this;
+  }
+
+  /** How long nodes may take until they are ready, from their start; 120 s unless told. */
+  public ClusterOptions readyWithin(Duration limit) {
+    readyWithin = requireNonNull(limit, "limit is null");
+    return this;
+  }
+
+  /** Hears what happens, as it happens. */
+  public ClusterOptions onEvent(Consumer<Timeline.Entry> hears) {
+    listener = requireNonNull(hears, "hears is null");
+    return this;
+  }
+
+  /** Starts the cluster and waits until every node is ready. */
+  public LocalCluster start() {
+    return LocalCluster.start(this);
+  }
+
+  int nodes() {
+    return nodes;
+  }
+
+  Optional<Path> dataDirectory() {
+    return Optional.ofNullable(dataDirectory);
+  }
+
+  Profile profile() {
+    return profile;
+  }
+
+  List<NodePorts> ports() {
+    return documentedPorts ? NodePorts.documented(nodes) : NodePorts.free(nodes);
+  }
+
+  Duration readyWithin() {
+    return readyWithin;
+  }
+
+  String settings() {
+    return settings;
+  }
+
+  Consumer<Timeline.Entry> listener() {
+    return listener;
+  }
+
+  /** What a node needs, with what was asked for on top. */
+  Map<String, String> environment() {
+    Map<String, String> all = new HashMap<>(NodeJvm.environment());
+    all.putAll(environment);
+    return all;
+  }
+}

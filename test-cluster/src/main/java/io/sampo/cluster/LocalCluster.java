@@ -1,0 +1,297 @@
+package io.sampo.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.cluster.process.CassandraProcess;
+import io.sampo.cluster.process.ChildProcess;
+import io.sampo.cluster.process.DataDirectory;
+import io.sampo.cluster.process.Deadline;
+import io.sampo.cluster.process.LaunchException;
+import io.sampo.cluster.process.NativeCache;
+import io.sampo.cluster.process.Signal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A cluster of real processes on this machine: one Cassandra server and several nodes, each a JVM
+ * of its own with the class path of this one.
+ *
+ * <p>{@link #close()} stops the nodes, then the server, and leaves neither process nor port behind;
+ * so does the end of this process, in order after SIGTERM or SIGINT, at once after SIGKILL. Methods
+ * may be called from several threads.
+ */
+public final class LocalCluster implements AutoCloseable {
+
+  private static final Duration UNPACK_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final int LINES_OF_LOG = 25;
+
+  private final ClusterOptions options;
+  private final DataDirectory dataDirectory;
+  private final ClusterDirectory files;
+  private final Timeline timeline;
+  private final ManagementClient management = new ManagementClient();
+  private final List<LocalNode> nodes = new ArrayList<>();
+  private final PeakMemory memory = new PeakMemory(this::pids);
+  private final Thread shutdownHook = new Thread(this::stopEverything, "cluster-shutdown");
+  private CassandraProcess cassandra;
+  private boolean stopped;
+
+  private LocalCluster(ClusterOptions options, DataDirectory dataDirectory) {
+    this.options = options;
+    this.dataDirectory = dataDirectory;
+    this.files = new ClusterDirectory(dataDirectory.path());
+    this.timeline = new Timeline(options.listener());
+  }
+
+  /** A cluster of three nodes on free ports with temporary data, unless the options say else. */
+  public static ClusterOptions options() {
+    return new ClusterOptions();
+  }
+
+  static LocalCluster start(ClusterOptions options) {
+    List<NodePorts> ports = options.ports();
+    DataDirectory directory =
+        options.dataDirectory().map(DataDirectory::open).orElseGet(DataDirectory::temporary);
+    LocalCluster cluster = new LocalCluster(options, directory);
+    try {
+      NodePorts.requireFree(ports);
+      Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
+      cluster.startAll(ports);
+      return cluster;
+    } catch (RuntimeException failure) {
+      cluster.close();
+      throw failure;
+    }
+  }
+
+  /** All nodes, by number. */
+  public List<LocalNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** The node of this number, from 1. */
+  public LocalNode node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  /** Ends a node as a crash would, and waits until its process is gone. */
+  public void kill(int number) {
+    timeline.record("kill", node(number).name());
+    node(number).process().kill();
+  }
+
+  /** Freezes a node: its connections stay open and nobody answers. */
+  public void stop(int number) {
+    timeline.record("stop", node(number).name());
+    node(number).process().signal(Signal.STOP);
+  }
+
+  /** Lets a frozen node go on. */
+  public void cont(int number) {
+    timeline.record("cont", node(number).name());
+    node(number).process().signal(Signal.CONT);
+  }
+
+  /** Asks a node to leave in order, and waits until it has, or kills it. */
+  public void term(int number) {
+    timeline.record("term", node(number).name());
+    node(number).process().stop(STOP_LIMIT);
+    timeline.record("ended", node(number).name());
+  }
+
+  /** Starts a node that has ended, on the same doors and data, and waits until it is ready. */
+  public void restart(int number) {
+    launch(node(number));
+    awaitReady(List.of(node(number)));
+  }
+
+  /** Kills the journal's server, too. */
+  public void killCassandra() {
+    timeline.record("kill", "cassandra");
+    cassandra.child().kill();
+  }
+
+  /** The oldest member, which the documentation calls the coordinator of the cluster. */
+  public Optional<LocalNode> oldest() {
+    return members()
+        .flatMap(
+            members ->
+                nodes.stream()
+                    .filter(node -> members.oldest().endsWith(":" + node.ports().remoting()))
+                    .findFirst());
+  }
+
+  /** Membership as the first node that answers sees it. */
+  public Optional<ClusterMembers> members() {
+    return nodes.stream()
+        .filter(LocalNode::isAlive)
+        .map(node -> management.members(node.management()))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /**
+   * Waits until membership is as wanted.
+   *
+   * @throws LaunchException with what was seen last, if it does not come to that in time
+   */
+  public void awaitMembers(String what, Duration patience, Predicate<ClusterMembers> wanted) {
+    if (!Deadline.after(patience).await(() -> members().filter(wanted).isPresent())) {
+      throw new LaunchException(
+          "Expected %s within %s, but saw last %s".formatted(what, patience, members()));
+    }
+    timeline.record("members", what);
+  }
+
+  /** Whether the node says that it is ready. */
+  public boolean isReady(LocalNode node) {
+    return management.isReady(node.management());
+  }
+
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  public PeakMemory memory() {
+    return memory;
+  }
+
+  /** Where everything is kept. */
+  public Path directory() {
+    return files.root();
+  }
+
+  /** Where the output of the nodes and the server is. */
+  public Path logDirectory() {
+    return files.log("any").getParent();
+  }
+
+  /** What the admin API of every node asks for. */
+  public String operatorToken() {
+    return files.readOperatorToken();
+  }
+
+  /** Where the journal speaks CQL, on the loopback address. */
+  public int cassandraPort() {
+    return cassandra.port();
+  }
+
+  @Override
+  public void close() {
+    stopEverything();
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException alreadyShuttingDown) {
+      // Then the hook has run or runs, and waits for nothing more.
+    }
+  }
+
+  private void startAll(List<NodePorts> ports) {
+    files.prepare();
+    memory.start();
+    timeline.record("start", "cassandra");
+    synchronized (this) {
+      cassandra = CassandraProcess.launch(files.cassandra(), files.log("cassandra"));
+    }
+    unpackNatives();
+    cassandra.awaitReady();
+    timeline.record("ready", "cassandra");
+    NodeFile file =
+        new NodeFile(files, options.profile(), ports, cassandra.port(), options.settings());
+    for (int number = 1; number <= ports.size(); number++) {
+      NodePorts doors = ports.get(number - 1);
+      String name = LocalNode.name(number);
+      nodes.add(
+          new LocalNode(
+              number, doors, file.write(name, doors), files.log(name), options.environment()));
+    }
+    nodes.forEach(this::launch);
+    awaitReady(nodes);
+  }
+
+  private void unpackNatives() {
+    NativeCache cache = new NativeCache(NodeJvm.flags(), options.environment());
+    Optional<ChildProcess> unpacker = cache.launch(files.log("natives"));
+    unpacker.ifPresent(
+        child -> {
+          timeline.record("unpack", "natives");
+          NativeCache.await(child, UNPACK_LIMIT);
+        });
+  }
+
+  private synchronized void launch(LocalNode node) {
+    if (stopped) {
+      throw new LaunchException("Expected to start [" + node + "], but the cluster is stopping.");
+    }
+    timeline.record("start", node.name());
+    node.start();
+  }
+
+  private void awaitReady(List<LocalNode> starting) {
+    Deadline deadline = Deadline.after(options.readyWithin());
+    for (LocalNode node : starting) {
+      if (!deadline.await(() -> !node.isAlive() || isReady(node)) || !node.isAlive()) {
+        throw new LaunchException(
+            "Expected [%s] to be ready within %s, but %s. The end of [%s]:%n%s"
+                .formatted(
+                    node,
+                    options.readyWithin(),
+                    whyNotReady(node),
+                    node.process().logFile(),
+                    node.process().tail(LINES_OF_LOG)));
+      }
+      timeline.record("ready", node.name());
+    }
+  }
+
+  private static String whyNotReady(LocalNode node) {
+    return node.process().exitCode().isPresent()
+        ? "it ended with exit code [" + node.process().exitCode().getAsInt() + "]"
+        : "it is not";
+  }
+
+  private Collection<Long> pids() {
+    List<Long> pids = new ArrayList<>();
+    ProcessHandle.current().descendants().forEach(child -> pids.add(child.pid()));
+    return pids;
+  }
+
+  /** All nodes at once, then the server: what they still write in leaving must find it. */
+  private synchronized void stopEverything() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    memory.close();
+    List<ChildProcess> running =
+        nodes.stream().filter(LocalNode::isAlive).map(LocalNode::process).toList();
+    for (ChildProcess process : running) {
+      timeline.record("stop", process.name());
+      process.signal(Signal.CONT);
+      process.signal(Signal.TERM);
+    }
+    Deadline deadline = Deadline.after(STOP_LIMIT);
+    deadline.await(() -> running.stream().noneMatch(ChildProcess::isAlive));
+    running.forEach(ChildProcess::kill);
+    if (cassandra != null) {
+      timeline.record("stop", "cassandra");
+      cassandra.close();
+    }
+    dataDirectory.close();
+    timeline.record("stopped", "cluster");
+  }
+
+  /** For tests of this class: what must be gone after {@link #close()}. */
+  List<ChildProcess> processes() {
+    List<ChildProcess> all = new ArrayList<>();
+    nodes.forEach(node -> all.add(node.process()));
+    all.add(requireNonNull(cassandra, "cassandra is null").child());
+    return all;
+  }
+}

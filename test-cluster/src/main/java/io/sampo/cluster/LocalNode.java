@@ -1,0 +1,103 @@
+package io.sampo.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.cluster.process.ChildProcess;
+import io.sampo.cluster.process.JavaProcess;
+import io.sampo.cluster.process.LaunchException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One node of a local cluster: its doors, and the process behind them, which can be replaced. */
+public final class LocalNode {
+
+  private final int number;
+  private final NodePorts ports;
+  private final JavaProcess program;
+  private volatile ChildProcess process;
+
+  LocalNode(
+      int number, NodePorts ports, Path configuration, Path logFile, Map<String, String> env) {
+    this.number = number;
+    this.ports = requireNonNull(ports, "ports is null");
+    this.program =
+        new JavaProcess(
+            name(number),
+            NodeJvm.MAIN_CLASS,
+            JavaProcess.ownClassPath(),
+            NodeJvm.flags(),
+            List.of(configuration.toString()),
+            env,
+            logFile);
+  }
+
+  static String name(int number) {
+    return "node-" + number;
+  }
+
+  /** From 1. */
+  public int number() {
+    return number;
+  }
+
+  public String name() {
+    return name(number);
+  }
+
+  public NodePorts ports() {
+    return ports;
+  }
+
+  /** The inference protocol; paths begin with {@code /v2}. */
+  public URI inference() {
+    return door(ports.inference());
+  }
+
+  /** The admin API. */
+  public URI admin() {
+    return door(ports.admin());
+  }
+
+  public URI metrics() {
+    return door(ports.metrics()).resolve("/metrics");
+  }
+
+  /** Health and membership. */
+  public URI management() {
+    return door(ports.management());
+  }
+
+  /** Whether its process runs; a frozen one does. */
+  public boolean isAlive() {
+    ChildProcess current = process;
+    return current != null && current.isAlive();
+  }
+
+  /** The current process, or the last one if it has ended. */
+  public ChildProcess process() {
+    ChildProcess current = process;
+    if (current == null) {
+      throw new IllegalStateException("Expected [" + name() + "] to be started, but it is not.");
+    }
+    return current;
+  }
+
+  void start() {
+    if (isAlive()) {
+      throw new LaunchException(
+          "Expected [" + name() + "] to be down, but process [" + process.pid() + "] runs.");
+    }
+    process = program.start();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  private static URI door(int port) {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+}
