@@ -8,6 +8,7 @@ import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.training.step.CoordinatorIncarnation;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.StepOrder;
 import io.sampo.protocol.training.step.StepReport;
@@ -117,11 +118,13 @@ public final class WorkerProtocol {
   }
 
   /**
-   * Makes the workers of the gang known to one another; sent before the first generation and again
-   * whenever somebody joins. Not answered.
+   * Makes the workers of the gang and their coordinator known; sent before the first generation and
+   * again whenever one of them changes. Not answered.
    */
-  public record Introduce(List<Peer> peers) implements Command, WireMessage {
+  public record Introduce(CoordinatorIncarnation coordinator, List<Peer> peers)
+      implements Command, WireMessage {
     public Introduce {
+      requireNonNull(coordinator, "coordinator is null");
       peers = List.copyOf(peers);
     }
   }
