@@ -28,12 +28,15 @@ final class AdminClient {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
   private final List<URI> doors;
+  private final String token;
 
   /**
    * @param doors of the nodes, for example {@code http://127.0.0.1:8081}
+   * @param token the operator's
    */
-  AdminClient(List<URI> doors) {
+  AdminClient(List<URI> doors, String token) {
     this.doors = List.copyOf(doors);
+    this.token = token;
   }
 
   JsonNode get(String path) {
@@ -59,6 +62,7 @@ final class AdminClient {
           HttpRequest.newBuilder(door.resolve(path))
               .timeout(REQUEST_LIMIT)
               .header("Content-Type", contentType)
+              .header("Authorization", "Bearer " + token)
               .method(method, body)
               .build();
       try {

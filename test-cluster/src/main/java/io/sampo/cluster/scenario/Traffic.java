@@ -75,9 +75,13 @@ final class Traffic implements AutoCloseable {
     return new ArrayList<>(problems);
   }
 
-  /** Asks no more and waits for the answers that are under way. */
   @Override
   public void close() {
+    finish();
+  }
+
+  /** Asks no more and waits for the answers that are under way. */
+  void finish() {
     running = false;
     threads.shutdown();
     try {

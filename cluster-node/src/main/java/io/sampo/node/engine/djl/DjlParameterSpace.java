@@ -87,19 +87,11 @@ final class DjlParameterSpace implements ParameterSpace {
   }
 
   private static ByteBuffer allocate(int bytes) {
-    try {
-      // An aligned slice loses at both ends.
-      return ByteBuffer.allocateDirect(bytes + 2 * ALIGNMENT)
-          .alignedSlice(ALIGNMENT)
-          .slice(0, bytes)
-          .order(ByteOrder.LITTLE_ENDIAN);
-    } catch (OutOfMemoryError e) {
-      // The limit on direct buffers, not a heap in ruins.
-      throw new PlatformException(
-          ErrorCode.DEVICE_FULL,
-          "Expected room for %d bytes of parameters, but: %s".formatted(bytes, e.getMessage()),
-          e);
-    }
+    // An aligned slice loses at both ends.
+    return ByteBuffer.allocateDirect(bytes + 2 * ALIGNMENT)
+        .alignedSlice(ALIGNMENT)
+        .slice(0, bytes)
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void moveIn() {

@@ -1,0 +1,212 @@
+package io.sampo.cluster.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sampo.cluster.LocalCluster;
+import io.sampo.cluster.LocalNode;
+import io.sampo.cluster.Profile;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The whole road in one program: a cluster of processes trains a model on handwritten digits,
+ * serves it, loses a node, and carries on.
+ *
+ * <p>What it tells goes to the stream it is given; the last line is one JSON object.
+ */
+public final class Demo {
+  private static final int CLIENT_THREADS = 4;
+  private static final int EPOCHS = 6;
+  private static final Duration TRAFFIC_BEFORE_KILL = Duration.ofSeconds(2);
+  private static final Duration TRAFFIC_AFTER_RECOVERY = Duration.ofSeconds(2);
+
+  private final DemoOptions options;
+  private final PrintStream output;
+  private final boolean terminal;
+  private final long started = System.nanoTime();
+
+  /**
+   * @param terminal whether the output understands being rewritten
+   */
+  public Demo(DemoOptions options, PrintStream output, boolean terminal) {
+    this.options = options;
+    this.output = output;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return whether everything held that the demo promises
+   */
+  public boolean run() {
+    say("Starting Cassandra and %d nodes", options.nodes());
+    DemoResult result;
+    try (LocalCluster cluster =
+        LocalCluster.options().nodes(options.nodes()).profile(Profile.MODERATE).start()) {
+      result = runOn(cluster);
+      if (options.keep()) {
+        tellDoors(cluster);
+        boolean passed = report(result);
+        awaitEnd(cluster);
+        return passed;
+      }
+      say("Stopping the cluster");
+    }
+    // Only now, so that nothing comes after the last line.
+    return report(result);
+  }
+
+  private DemoResult runOn(LocalCluster cluster) {
+    DemoCluster demo = new DemoCluster(cluster);
+    Digits heldOut = Digits.heldOut();
+    long shared = heldOut.sharedWith(Digits.training());
+    if (shared > 0) {
+      throw new ScenarioException(
+          "Expected held-out digits that are not trained on, but " + shared + " are");
+    }
+    say("Uploading 9,000 digits to train on, 1,000 held out, and an untrained module");
+    demo.uploadDataset(DemoCluster.TRAINING, "train");
+    demo.uploadDataset(DemoCluster.HELD_OUT, "test");
+    String untrained = demo.uploadModel();
+
+    say("Training on every node, data-parallel");
+    JsonNode job = train(demo, untrained);
+    String version = job.path("promoted").asText().replaceFirst(".*/", "");
+    say(
+        "Promoted to version %s of model %s; deploying %d replicas",
+        version, DemoCluster.MODEL, DemoCluster.REPLICAS);
+    demo.deploy(version);
+    return serve(cluster, demo, heldOut, job, version);
+  }
+
+  private JsonNode train(DemoCluster demo, String version) {
+    String specification =
+        """
+        {"model":"%s/%s","dataset":"%s","loss":"CROSS_ENTROPY",
+         "optimizer":{"learningRate":0.04,"momentum":0.9},
+         "globalBatchSize":128,"epochs":%d,"seed":1,
+         "workers":{"minimum":%d,"maximum":%d},
+         "evaluationDataset":"%s","promotion":{"model":"%s","minimumAccuracy":0.95}}
+        """
+            .formatted(
+                DemoCluster.MODEL,
+                version,
+                DemoCluster.TRAINING,
+                EPOCHS,
+                options.nodes(),
+                options.nodes(),
+                DemoCluster.HELD_OUT,
+                DemoCluster.MODEL);
+    ProgressBar bar = new ProgressBar(output, terminal);
+    JsonNode job = demo.followJob(demo.submitJob(specification), state -> show(bar, state));
+    bar.finish();
+    return job;
+  }
+
+  private static void show(ProgressBar bar, JsonNode job) {
+    JsonNode progress = job.path("progress");
+    if (progress.path("step").asLong() > 0) {
+      bar.show(
+          new ProgressBar.Progress(
+              progress.path("epoch").asInt(),
+              EPOCHS,
+              progress.path("step").asLong(),
+              progress.path("totalSteps").asLong(),
+              progress.path("loss").asDouble(Double.NaN),
+              progress.path("samplesPerSecond").asDouble(),
+              progress.path("secondsLeft").asDouble(Double.NaN)));
+    }
+  }
+
+  private DemoResult serve(
+      LocalCluster cluster, DemoCluster demo, Digits heldOut, JsonNode job, String version) {
+    DigitsClient client =
+        new DigitsClient(
+            cluster.nodes().stream().map(LocalNode::inference).toList(), DemoCluster.MODEL);
+    say("Asking for all %d held-out digits over HTTP", heldOut.size());
+    Served served = Served.ask(client, heldOut, CLIENT_THREADS);
+
+    double recoverySeconds = Double.NaN;
+    int requests = served.requests();
+    int failures = served.failures();
+    if (options.kill()) {
+      try (Traffic traffic = new Traffic(client, heldOut, served.digits(), CLIENT_THREADS)) {
+        recoverySeconds = killUnderTraffic(demo, version);
+        traffic.finish();
+        requests += traffic.requests();
+        failures += traffic.failures();
+        traffic.problems().forEach(problem -> say("  a request failed: %s", problem));
+      }
+    }
+    double trainSeconds = trainSeconds(job);
+    long samples = EPOCHS * (long) Digits.training().size();
+    return new DemoResult(
+        job.path("evaluation").path("accuracy").asDouble(),
+        served.accuracy(heldOut),
+        heldOut.size(),
+        trainSeconds,
+        samples / trainSeconds,
+        job.path("workers").size(),
+        requests,
+        failures,
+        options.kill(),
+        recoverySeconds,
+        (System.nanoTime() - started) / 1e9,
+        cluster.memory().peakBytes());
+  }
+
+  private double killUnderTraffic(DemoCluster demo, String version) {
+    Pause.of(TRAFFIC_BEFORE_KILL);
+    LocalNode victim = demo.victim(version);
+    say("kill -9 of %s, which hosts a replica, under continuous requests", victim.name());
+    double seconds = demo.secondsToRecover(victim, version);
+    say(
+        Double.isNaN(seconds)
+            ? "The replica did not come back"
+            : String.format(Locale.ROOT, "Replica back on another node after %.1f s", seconds));
+    Pause.of(TRAFFIC_AFTER_RECOVERY);
+    return seconds;
+  }
+
+  private static double trainSeconds(JsonNode job) {
+    Instant submitted = Instant.parse(job.path("submittedAt").asText());
+    Instant finished = Instant.parse(job.path("finishedAt").asText());
+    return Duration.between(submitted, finished).toMillis() / 1e3;
+  }
+
+  private boolean report(DemoResult result) {
+    output.println();
+    output.print(result.toTable());
+    List<String> shortcomings = result.shortcomings();
+    shortcomings.forEach(output::println);
+    output.println(shortcomings.isEmpty() ? "  passed" : "  FAILED");
+    output.println(result.toJson());
+    output.flush();
+    return shortcomings.isEmpty();
+  }
+
+  private void tellDoors(LocalCluster cluster) {
+    say("The cluster keeps running; Ctrl-C stops it");
+    for (LocalNode node : cluster.nodes()) {
+      if (node.isAlive()) {
+        say("  %s  inference %s  admin %s", node.name(), node.inference(), node.admin());
+      }
+    }
+  }
+
+  /** A signal ends this process and, through the cluster's shutdown hook, everything else. */
+  private static void awaitEnd(LocalCluster cluster) {
+    while (cluster.nodes().stream().anyMatch(LocalNode::isAlive)) {
+      Pause.of(Duration.ofSeconds(1));
+    }
+  }
+
+  private void say(String format, Object... arguments) {
+    String text = arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments);
+    output.printf(Locale.ROOT, "[%5.1f s] %s%n", (System.nanoTime() - started) / 1e9, text);
+    output.flush();
+  }
+}
