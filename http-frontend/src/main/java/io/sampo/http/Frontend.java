@@ -1,32 +1,88 @@
 package io.sampo.http;
 
 import io.sampo.http.admin.ArtifactSink;
+import io.sampo.http.catalog.CatalogSnapshot;
+import io.sampo.http.catalog.CatalogView;
+import io.sampo.http.catalog.PublishedCatalog;
+import io.sampo.http.inference.InferenceDoor;
+import io.sampo.http.routing.InferenceRouter;
+import io.sampo.http.routing.RequestRouter;
+import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
+import io.sampo.http.telemetry.Telemetry;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** Opens the doors of a node. */
 public final class Frontend {
 
-  private Frontend() {}
+  private static final String VERSION = "0.1.0";
+
+  private final ActorSystem<?> system;
+  private final FrontendSettings settings;
+  private final DoorOpener opener;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  private Frontend(ActorSystem<?> system, FrontendSettings settings) {
+    this.system = system;
+    this.settings = settings;
+    this.opener = new DoorOpener(system, settings.stopTimeout());
+  }
 
   /**
    * Opens the inference, admin and metrics doors of a node with the role {@code frontend}. The
    * system needs sharding proxies (or regions) of all entities.
    *
-   * @return where they listen; fails with one clear message if a door cannot be opened, and then no
-   *     door stays open
+   * @return where they listen; fails with one clear message if a door cannot be opened, and then
+   *     the caller should stop the system, which closes those that are open
    */
   public static CompletionStage<FrontendBindings> start(
       ActorSystem<?> system, FrontendSettings settings, ArtifactSink artifacts) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException("not yet"));
+    return new Frontend(system, settings).open(artifacts);
   }
 
   /** Opens only the metrics door, for a node that is no frontend. */
   public static CompletionStage<InetSocketAddress> startMetrics(
       ActorSystem<?> system, MetricsSettings settings) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException("not yet"));
+    Telemetry.start(system.settings().config(), settings);
+    return new DoorOpener(system, Duration.ofSeconds(1))
+        .open(settings.door(), Telemetry::handle)
+        .thenApply(ServerBinding::localAddress);
+  }
+
+  private CompletionStage<FrontendBindings> open(ArtifactSink artifacts) {
+    PublishedCatalog catalog =
+        new PublishedCatalog(CatalogSnapshot.empty(Clock.systemUTC().instant()));
+    system.systemActorOf(
+        CatalogView.create(catalog, settings.catalog(), Clock.systemUTC()),
+        "catalog-view",
+        Props.empty());
+    RequestRouter router = InferenceRouter.start(system, settings.router());
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);
+    InferenceDoor inference =
+        new InferenceDoor(system, settings.inference(), catalog, router, VERSION, stopping::get);
+    CompletionStage<ServerBinding> inferenceBinding =
+        opener.open(settings.inference().door(), inference);
+    return startMetrics(system, settings.metrics())
+        .thenCompose(
+            metrics ->
+                inferenceBinding.thenApply(
+                    binding -> new FrontendBindings(binding.localAddress(), metrics, metrics)));
+  }
+
+  private CompletionStage<Done> sayNotReady() {
+    stopping.set(true);
+    return CompletableFuture.completedFuture(Done.getInstance());
   }
 }

@@ -1,0 +1,218 @@
+package io.sampo.http.catalog;
+
+import io.sampo.protocol.catalog.CatalogKeys;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.serving.DeviceReport;
+import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.training.JobSummary;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ddata.Key;
+import org.apache.pekko.cluster.ddata.LWWMap;
+import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
+import org.apache.pekko.cluster.ddata.typed.javadsl.Replicator;
+import org.apache.pekko.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
+
+/**
+ * Keeps the local copy of the catalog: follows all its maps in distributed data and publishes what
+ * they hold together. One per frontend; lives as long as the system. Nobody talks to it but the
+ * replicator; everybody reads the {@link Catalog} it publishes to.
+ */
+public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
+
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  /** Everything this actor understands. */
+  public sealed interface Command {}
+
+  private record ModelsChanged(String bucket, Map<String, ModelSummary> entries)
+      implements Command {}
+
+  private record JobsChanged(String bucket, Map<String, JobSummary> entries) implements Command {}
+
+  private record DatasetsChanged(String bucket, Map<String, DatasetSummary> entries)
+      implements Command {}
+
+  private record DevicesChanged(String bucket, Map<String, DeviceReport> entries)
+      implements Command {}
+
+  private record BucketRead(String bucket) implements Command {}
+
+  private record BucketUnreadable(String bucket) implements Command {}
+
+  private enum Publish implements Command {
+    INSTANCE
+  }
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  /** Publishes to the given catalog from now on. */
+  public static Behavior<Command> create(
+      PublishedCatalog catalog, CatalogSettings settings, Clock clock) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new CatalogView(context, timers, catalog, settings, clock)));
+  }
+
+  private interface Change<S> {
+    Command of(String bucket, Map<String, S> entries);
+  }
+
+  private final TimerScheduler<Command> timers;
+  private final PublishedCatalog catalog;
+  private final CatalogSettings settings;
+  private final Clock clock;
+  private final CatalogBuckets buckets;
+  private final Map<String, Runnable> readers = new HashMap<>();
+
+  private CatalogView(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      PublishedCatalog catalog,
+      CatalogSettings settings,
+      Clock clock) {
+    super(context);
+    this.timers = timers;
+    this.catalog = catalog;
+    this.settings = settings;
+    this.clock = clock;
+    this.buckets = new CatalogBuckets(settings, bucketNames(), clock.instant());
+    follow(CatalogKeys.models(), ModelsChanged::new);
+    follow(CatalogKeys.jobs(), JobsChanged::new);
+    follow(CatalogKeys.datasets(), DatasetsChanged::new);
+    follow(List.of(CatalogKeys.deviceReports()), DevicesChanged::new);
+    readers.values().forEach(Runnable::run);
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+  }
+
+  private static Set<String> bucketNames() {
+    Set<String> names = new HashSet<>();
+    CatalogKeys.models().forEach(key -> names.add(key.id()));
+    CatalogKeys.jobs().forEach(key -> names.add(key.id()));
+    CatalogKeys.datasets().forEach(key -> names.add(key.id()));
+    return names;
+  }
+
+  private <S> void follow(List<Key<LWWMap<String, S>>> keys, Change<S> change) {
+    ActorRef<Replicator.Command> replicator =
+        DistributedData.get(getContext().getSystem()).replicator();
+    ReplicatorMessageAdapter<Command, LWWMap<String, S>> adapter =
+        new ReplicatorMessageAdapter<>(
+            getContext(), replicator, settings.readTimeout().plusSeconds(1));
+    for (Key<LWWMap<String, S>> key : keys) {
+      adapter.subscribe(key, response -> onSubscription(key, response, change));
+      readers.put(key.id(), () -> read(adapter, key));
+    }
+  }
+
+  private static <S> Command onSubscription(
+      Key<LWWMap<String, S>> key,
+      Replicator.SubscribeResponse<LWWMap<String, S>> response,
+      Change<S> change) {
+    if (response instanceof Replicator.Changed<LWWMap<String, S>> changed) {
+      return change.of(key.id(), Map.copyOf(changed.get(key).getEntries()));
+    }
+    return change.of(key.id(), Map.of());
+  }
+
+  /** What others hold is merged into the local copy, from where the subscription brings it. */
+  private <S> void read(
+      ReplicatorMessageAdapter<Command, LWWMap<String, S>> adapter, Key<LWWMap<String, S>> key) {
+    Replicator.ReadConsistency majority = new Replicator.ReadMajority(settings.readTimeout());
+    adapter.askGet(
+        replyTo -> new Replicator.Get<>(key, majority, replyTo),
+        response ->
+            response instanceof Replicator.GetSuccess || response instanceof Replicator.NotFound
+                ? new BucketRead(key.id())
+                : new BucketUnreadable(key.id()));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(ModelsChanged.class, this::onModelsChanged)
+        .onMessage(JobsChanged.class, this::onJobsChanged)
+        .onMessage(DatasetsChanged.class, this::onDatasetsChanged)
+        .onMessage(DevicesChanged.class, this::onDevicesChanged)
+        .onMessage(BucketRead.class, this::onBucketRead)
+        .onMessage(BucketUnreadable.class, this::onBucketUnreadable)
+        .onMessage(Publish.class, publish -> onPublish())
+        .onMessage(Tick.class, tick -> onTick())
+        .build();
+  }
+
+  private Behavior<Command> onModelsChanged(ModelsChanged changed) {
+    buckets.putModels(changed.bucket(), changed.entries(), clock.instant());
+    return publishSoon();
+  }
+
+  private Behavior<Command> onJobsChanged(JobsChanged changed) {
+    buckets.putJobs(changed.bucket(), changed.entries(), clock.instant());
+    return publishSoon();
+  }
+
+  private Behavior<Command> onDatasetsChanged(DatasetsChanged changed) {
+    buckets.putDatasets(changed.bucket(), changed.entries(), clock.instant());
+    return publishSoon();
+  }
+
+  private Behavior<Command> onDevicesChanged(DevicesChanged changed) {
+    buckets.putDevices(changed.entries(), clock.instant());
+    return publishSoon();
+  }
+
+  private Behavior<Command> onBucketRead(BucketRead read) {
+    buckets.markRead(read.bucket());
+    return this;
+  }
+
+  private Behavior<Command> onBucketUnreadable(BucketUnreadable unreadable) {
+    if (buckets.isUnread(unreadable.bucket())) {
+      readers.get(unreadable.bucket()).run();
+    }
+    return this;
+  }
+
+  private Behavior<Command> publishSoon() {
+    if (!timers.isTimerActive(Publish.INSTANCE)) {
+      timers.startSingleTimer(Publish.INSTANCE, settings.publishInterval());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onPublish() {
+    catalog.publish(buckets.snapshot(clock.instant()));
+    return this;
+  }
+
+  private Behavior<Command> onTick() {
+    if (buckets.isFilled(clock.instant())) {
+      getContext().getLog().info("Catalog is filled: {} models, {} jobs, {} datasets", counts());
+      timers.cancel(Tick.INSTANCE);
+      return onPublish();
+    }
+    return this;
+  }
+
+  private Object[] counts() {
+    CatalogSnapshot snapshot = buckets.snapshot(clock.instant());
+    return new Object[] {
+      snapshot.models().size(), snapshot.jobs().size(), snapshot.datasets().size()
+    };
+  }
+}

@@ -1,0 +1,95 @@
+package io.sampo.http.inference;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.error.PlatformException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The only place where an error of the inference protocol becomes an HTTP answer. */
+final class InferenceErrors {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceErrors.class);
+
+  private InferenceErrors() {}
+
+  static HttpResponse notFound() {
+    return answer(404, "Not Found");
+  }
+
+  static HttpResponse methodNotAllowed() {
+    return answer(405, "Method Not Allowed");
+  }
+
+  static HttpResponse unsupportedEncoding(String encoding) {
+    return answer(
+            415,
+            "Expected Content-Encoding identity, but got '" + encoding + "', not supported yet")
+        .addHeader(RawHeader.create("Accept-Encoding", "identity"));
+  }
+
+  /**
+   * The answer for an error.
+   *
+   * @param requestId goes along where sending again may help; the empty string for none
+   */
+  static HttpResponse of(PlatformError error, String requestId) {
+    int status = status(error.code());
+    HttpResponse response = answer(status, error.message());
+    if (status == 503 || status == 429) {
+      response = response.addHeader(RawHeader.create("Retry-After", "1"));
+    }
+    return requestId.isEmpty()
+        ? response
+        : response.addHeader(RawHeader.create(InferHeaders.REQUEST_ID, requestId));
+  }
+
+  /** The error behind whatever was thrown; what nobody foresaw is a defect, and logged. */
+  static PlatformError error(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof PlatformException platform) {
+      return platform.error();
+    }
+    LOG.error("A defect in the inference door", cause);
+    return new PlatformError(ErrorCode.INTERNAL, "internal error: " + cause.getClass().getName());
+  }
+
+  private static int status(ErrorCode code) {
+    return switch (code) {
+      case MODEL_NOT_FOUND, VERSION_NOT_FOUND, DATASET_NOT_FOUND, JOB_NOT_FOUND -> 404;
+      case UNAUTHORIZED -> 403;
+      case TENSOR_TOO_LARGE -> 413;
+      case UNSUPPORTED -> 501;
+      case INTERNAL -> 500;
+      default ->
+          switch (code.category()) {
+            case CALLER -> 400;
+            case CAPACITY, DEPENDENCY -> 503;
+            case INTERNAL -> 500;
+          };
+    };
+  }
+
+  private static HttpResponse answer(int status, String message) {
+    StringBuilder json = new StringBuilder(message.length() + 16).append("{\"error\":\"");
+    JsonStringEncoder.getInstance().quoteAsString(message, json);
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(ContentTypes.APPLICATION_JSON, json.append("\"}").toString());
+  }
+
+  static HttpResponse withRequestId(HttpResponse response, String requestId) {
+    return requestId.isEmpty()
+        ? response
+        : response.addHeaders(List.of(RawHeader.create(InferHeaders.REQUEST_ID, requestId)));
+  }
+}

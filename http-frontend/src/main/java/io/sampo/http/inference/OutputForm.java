@@ -1,0 +1,11 @@
+package io.sampo.http.inference;
+
+/** How an output is written. */
+public enum OutputForm {
+  JSON,
+  BINARY;
+
+  static OutputForm binary(boolean binary) {
+    return binary ? BINARY : JSON;
+  }
+}

@@ -1,0 +1,91 @@
+package io.sampo.http.routing;
+
+import io.sampo.protocol.serving.ReplicaProtocol;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a router knows of one replica. Not thread-safe; times are nanoseconds. */
+final class ReplicaSlot {
+
+  /** How a replica stands in the receptionist. */
+  enum Standing {
+    /** Takes requests. */
+    LISTED,
+    /** Its node cannot be reached at the moment. */
+    UNREACHABLE,
+    /** Took itself off the list; answers what it has. */
+    LEAVING
+  }
+
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final long REPORT_LIFETIME = 500_000_000L;
+
+  private final ActorRef<ReplicaProtocol.Command> ref;
+  private final boolean local;
+  private Standing standing = Standing.LISTED;
+  private int inFlight;
+  private int queueLength;
+  private long heardAt = NEVER;
+  private long suspectedAt = NEVER;
+
+  ReplicaSlot(ActorRef<ReplicaProtocol.Command> ref) {
+    this.ref = ref;
+    this.local = ref.path().address().hasLocalScope();
+  }
+
+  ActorRef<ReplicaProtocol.Command> ref() {
+    return ref;
+  }
+
+  boolean isLocal() {
+    return local;
+  }
+
+  Address node() {
+    return ref.path().address();
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  void stand(Standing newStanding) {
+    standing = newStanding;
+  }
+
+  void sent() {
+    inFlight++;
+  }
+
+  void settled() {
+    inFlight--;
+  }
+
+  void heard(int newQueueLength, long now) {
+    queueLength = newQueueLength;
+    heardAt = now;
+    suspectedAt = NEVER;
+  }
+
+  boolean heardSince(long time) {
+    return heardAt != NEVER && heardAt >= time;
+  }
+
+  void suspect(long now) {
+    suspectedAt = now;
+  }
+
+  boolean isSuspect(long now, long suspicion) {
+    return suspectedAt != NEVER && now - suspectedAt < suspicion;
+  }
+
+  long suspectedAt() {
+    return suspectedAt;
+  }
+
+  /** Own requests under way, and what the replica last said; old words count for nothing. */
+  int load(long now) {
+    boolean fresh = heardAt != NEVER && now - heardAt < REPORT_LIFETIME;
+    return inFlight + (fresh ? queueLength : 0);
+  }
+}

@@ -1,0 +1,123 @@
+package io.sampo.http.routing;
+
+import io.sampo.http.routing.ReplicaSlot.Standing;
+import io.sampo.protocol.serving.ReplicaProtocol;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The replicas of one model version, as a router knows them, and the choice among them. Not
+ * thread-safe.
+ */
+final class ReplicaTable {
+
+  /** What a new listing brought. */
+  record Changes(
+      List<ActorRef<ReplicaProtocol.Command>> added,
+      List<ReplicaSlot> unreachable,
+      boolean moreCandidates) {}
+
+  private final Map<ActorRef<ReplicaProtocol.Command>, ReplicaSlot> slots = new LinkedHashMap<>();
+  private final PowerOfTwoChoices choices;
+  private final long suspicion;
+
+  ReplicaTable(PowerOfTwoChoices choices, long suspicionNanos) {
+    this.choices = choices;
+    this.suspicion = suspicionNanos;
+  }
+
+  /**
+   * Takes over a listing of the receptionist.
+   *
+   * @param reachable those to be used
+   * @param all those, and the ones on nodes that are unreachable at the moment
+   */
+  Changes update(
+      Set<ActorRef<ReplicaProtocol.Command>> reachable,
+      Set<ActorRef<ReplicaProtocol.Command>> all) {
+    List<ActorRef<ReplicaProtocol.Command>> added = new ArrayList<>();
+    List<ReplicaSlot> unreachable = new ArrayList<>();
+    boolean more = false;
+    for (ActorRef<ReplicaProtocol.Command> ref : union(reachable, all)) {
+      if (!slots.containsKey(ref)) {
+        slots.put(ref, new ReplicaSlot(ref));
+        added.add(ref);
+      }
+    }
+    for (ReplicaSlot slot : slots.values()) {
+      Standing before = slot.standing();
+      slot.stand(standing(slot.ref(), reachable, all));
+      if (slot.standing() == Standing.UNREACHABLE && before != Standing.UNREACHABLE) {
+        unreachable.add(slot);
+      }
+      boolean candidate = slot.standing() == Standing.LISTED;
+      more |= candidate && (before != Standing.LISTED || added.contains(slot.ref()));
+    }
+    return new Changes(added, unreachable, more);
+  }
+
+  private static Set<ActorRef<ReplicaProtocol.Command>> union(
+      Set<ActorRef<ReplicaProtocol.Command>> one, Set<ActorRef<ReplicaProtocol.Command>> other) {
+    Set<ActorRef<ReplicaProtocol.Command>> union = new HashSet<>(one);
+    union.addAll(other);
+    return union;
+  }
+
+  private static Standing standing(
+      ActorRef<ReplicaProtocol.Command> ref,
+      Set<ActorRef<ReplicaProtocol.Command>> reachable,
+      Set<ActorRef<ReplicaProtocol.Command>> all) {
+    if (reachable.contains(ref)) {
+      return Standing.LISTED;
+    }
+    return all.contains(ref) ? Standing.UNREACHABLE : Standing.LEAVING;
+  }
+
+  Optional<ReplicaSlot> remove(ActorRef<ReplicaProtocol.Command> ref) {
+    return Optional.ofNullable(slots.remove(ref));
+  }
+
+  /** A replica did not answer in time: it and its whole node are avoided for a while. */
+  void suspect(ReplicaSlot silent, long now) {
+    for (ReplicaSlot slot : slots.values()) {
+      if (slot == silent || !slot.isLocal() && slot.node().equals(silent.node())) {
+        slot.suspect(now);
+      }
+    }
+  }
+
+  /**
+   * The replica to ask. Those that are suspect come last, the least recently suspected first.
+   *
+   * @param usable what the request allows
+   */
+  Optional<ReplicaSlot> choose(Predicate<ReplicaSlot> usable, long now) {
+    List<ReplicaSlot> healthy = new ArrayList<>(slots.size());
+    ReplicaSlot leastSuspect = null;
+    for (ReplicaSlot slot : slots.values()) {
+      if (slot.standing() != Standing.LISTED || !usable.test(slot)) {
+        continue;
+      }
+      if (!slot.isSuspect(now, suspicion)) {
+        healthy.add(slot);
+      } else if (leastSuspect == null || slot.suspectedAt() < leastSuspect.suspectedAt()) {
+        leastSuspect = slot;
+      }
+    }
+    if (healthy.isEmpty()) {
+      return Optional.ofNullable(leastSuspect);
+    }
+    return Optional.of(choices.choose(healthy, slot -> slot.load(now), ReplicaSlot::isLocal));
+  }
+
+  boolean hasListed() {
+    return slots.values().stream().anyMatch(slot -> slot.standing() == Standing.LISTED);
+  }
+}

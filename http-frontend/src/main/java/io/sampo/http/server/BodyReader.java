@@ -1,0 +1,109 @@
+package io.sampo.http.server;
+
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Reads whole bodies up to a limit. A body beyond the limit is still taken from the wire for a
+ * while, because a client that is cut off while it sends never sees the answer.
+ */
+public final class BodyReader {
+
+  private static final int DRAIN_FACTOR = 4;
+  private static final int FIRST_CAPACITY = 16 * 1024;
+
+  private final ClassicActorSystemProvider system;
+  private final int limit;
+  private final Duration timeout;
+
+  public BodyReader(ClassicActorSystemProvider system, int limit, Duration timeout) {
+    this.system = system;
+    this.limit = limit;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Fails with {@code TENSOR_TOO_LARGE} beyond the limit and with {@code INVALID_ARGUMENT} if the
+   * body does not come in time or breaks off.
+   */
+  public CompletionStage<Body> read(RequestEntity entity) {
+    if (entity instanceof HttpEntity.Strict strict) {
+      return readStrict(strict.getData());
+    }
+    long announced = entity.getContentLengthOption().orElse(FIRST_CAPACITY);
+    Buffer empty = new Buffer(limit, (int) Math.min(announced, FIRST_CAPACITY));
+    return entity
+        .withSizeLimit(DRAIN_FACTOR * (long) limit)
+        .getDataBytes()
+        .completionTimeout(timeout)
+        .runWith(Sink.fold(empty, Buffer::add), system)
+        .handle(this::read);
+  }
+
+  private CompletionStage<Body> readStrict(ByteString data) {
+    if (data.size() > limit) {
+      return CompletableFuture.failedFuture(tooLarge());
+    }
+    return CompletableFuture.completedFuture(Body.of(data.toArrayUnsafe()));
+  }
+
+  private Body read(Buffer buffer, Throwable failure) {
+    if (failure != null) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      throw cause instanceof EntityStreamSizeException ? tooLarge() : brokenOff(cause);
+    }
+    if (buffer.total > limit) {
+      throw tooLarge();
+    }
+    return new Body(buffer.bytes, (int) buffer.total);
+  }
+
+  private PlatformException brokenOff(Throwable cause) {
+    return new PlatformException(
+        ErrorCode.INVALID_ARGUMENT,
+        "Expected a whole body within " + timeout.toSeconds() + " s, but " + cause.getMessage(),
+        cause);
+  }
+
+  private PlatformException tooLarge() {
+    return new PlatformException(
+        ErrorCode.TENSOR_TOO_LARGE,
+        "Expected a body of at most " + limit + " bytes, but it is larger");
+  }
+
+  /** Grows as bytes arrive, not as announced, so that an announcement alone costs nothing. */
+  private static final class Buffer {
+    private final int limit;
+    private byte[] bytes;
+    private long total;
+
+    Buffer(int limit, int capacity) {
+      this.limit = limit;
+      this.bytes = new byte[capacity];
+    }
+
+    Buffer add(ByteString chunk) {
+      long needed = total + chunk.size();
+      if (needed <= limit) {
+        if (needed > bytes.length) {
+          long doubled = Math.max(needed, 2L * bytes.length);
+          bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, limit));
+        }
+        chunk.copyToArray(bytes, (int) total, chunk.size());
+      }
+      total = needed;
+      return this;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.sampo.http.server;
+
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.dispatch.ExecutionContexts;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.javadsl.Flow;
+import scala.concurrent.duration.Duration$;
+
+/** Binds doors, and closes them in the order of a coordinated shutdown. */
+public final class DoorOpener {
+
+  private final ActorSystem<?> system;
+  private final Duration stopTimeout;
+
+  /**
+   * @param stopTimeout how long requests that are being answered may take when the node stops
+   */
+  public DoorOpener(ActorSystem<?> system, Duration stopTimeout) {
+    this.system = system;
+    this.stopTimeout = stopTimeout;
+  }
+
+  /**
+   * Opens a door. Bodies are not limited here: whoever reads one sets the limit.
+   *
+   * @return fails with one message that names the door and the port
+   */
+  public CompletionStage<ServerBinding> open(Door door, RequestHandler handler) {
+    return Http.get(system)
+        .newServerAt(door.host(), door.port())
+        .withSettings(serverSettings())
+        .bindFlow(flow(handler))
+        .handle((binding, failure) -> bound(door, binding, failure));
+  }
+
+  private ServerBinding bound(Door door, ServerBinding binding, Throwable failure) {
+    if (failure != null) {
+      throw new PlatformException(ErrorCode.CONFLICT, message(door, failure), failure);
+    }
+    system.log().info("The {} door listens on {}", door.name(), binding.localAddress());
+    return binding.addToCoordinatedShutdown(stopTimeout, system);
+  }
+
+  private static String message(Door door, Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String reason = cause.getMessage();
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+      reason = cause.getMessage();
+    }
+    return "Expected to open the %s door on [%s:%d], but could not: %s. Set [%s.port] to a free port"
+        .formatted(door.name(), door.host(), door.port(), reason, door.settingsPath());
+  }
+
+  private ServerSettings serverSettings() {
+    ServerSettings defaults = ServerSettings.create(system.classicSystem());
+    return defaults
+        .withServerHeader(Optional.empty())
+        .withTransparentHeadRequests(true)
+        .withParserSettings(defaults.getParserSettings().withMaxContentLength(Long.MAX_VALUE))
+        // Every handler has its own, shorter, bound for each thing it waits for.
+        .withTimeouts(defaults.getTimeouts().withRequestTimeout(Duration$.MODULE$.Inf()));
+  }
+
+  private Flow<HttpRequest, HttpResponse, NotUsed> flow(RequestHandler handler) {
+    return Flow.fromMaterializer(
+            (materializer, attributes) -> {
+              ClientConnection client = new ClientConnection();
+              return Flow.of(HttpRequest.class)
+                  .watchTermination(
+                      (materialized, done) -> {
+                        done.whenCompleteAsync(
+                            (value, failure) -> client.gone(), ExecutionContexts.global());
+                        return materialized;
+                      })
+                  .mapAsync(1, request -> handler.handle(request, client));
+            })
+        .mapMaterializedValue(ignored -> NotUsed.getInstance());
+  }
+}

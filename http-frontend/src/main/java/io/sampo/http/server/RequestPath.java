@@ -1,0 +1,50 @@
+package io.sampo.http.server;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a raw path into decoded segments; a trailing slash leaves an empty last segment. */
+public final class RequestPath {
+
+  private RequestPath() {}
+
+  /** {@code /v2/models/a%20b} becomes {@code [v2, models, a b]}. */
+  public static List<String> segments(String rawPath) {
+    List<String> segments = new ArrayList<>(8);
+    int begin = rawPath.startsWith("/") ? 1 : 0;
+    while (true) {
+      int end = rawPath.indexOf('/', begin);
+      if (end < 0) {
+        segments.add(decoded(rawPath.substring(begin)));
+        return segments;
+      }
+      segments.add(decoded(rawPath.substring(begin, end)));
+      begin = end + 1;
+    }
+  }
+
+  /** An escape that is none stays as it is: such a segment matches no name. */
+  private static String decoded(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    byte[] bytes = segment.getBytes(StandardCharsets.UTF_8);
+    int length = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      int value = bytes[i] == '%' ? escaped(bytes, i) : -1;
+      bytes[length++] = value < 0 ? bytes[i] : (byte) value;
+      i += value < 0 ? 0 : 2;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  private static int escaped(byte[] bytes, int at) {
+    if (at + 2 >= bytes.length) {
+      return -1;
+    }
+    int high = Character.digit(bytes[at + 1], 16);
+    int low = Character.digit(bytes[at + 2], 16);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+  }
+}

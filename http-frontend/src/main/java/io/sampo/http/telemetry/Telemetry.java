@@ -1,0 +1,55 @@
+package io.sampo.http.telemetry;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.sampo.http.server.ClientConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kamon.Kamon;
+import kamon.prometheus.PrometheusReporter;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import scala.Option;
+
+/** Starts the measuring of this process, and shows its page. */
+public final class Telemetry {
+
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
+
+  private Telemetry() {}
+
+  /** Once in a process; later calls do nothing. The page is served by us, not by Kamon. */
+  public static void start(Config config, MetricsSettings settings) {
+    if (STARTED.compareAndSet(false, true)) {
+      String interval = settings.refreshInterval().toMillis() + " ms";
+      Config ours =
+          ConfigFactory.parseString(
+              """
+              kamon.prometheus.start-embedded-http-server = no
+              kamon.metric.tick-interval = %s
+              kamon.trace.tick-interval = %s
+              """
+                  .formatted(interval, interval));
+      Kamon.initWithoutAttaching(ours.withFallback(config));
+    }
+  }
+
+  /** The handler of the metrics door. */
+  public static CompletionStage<HttpResponse> handle(HttpRequest request, ClientConnection client) {
+    HttpResponse response = HttpResponse.create();
+    boolean found = request.getUri().getPathString().equals("/metrics");
+    if (!found) {
+      return CompletableFuture.completedFuture(
+          response
+              .withStatus(StatusCodes.NOT_FOUND)
+              .withEntity(ContentTypes.TEXT_PLAIN_UTF8, "Expected [/metrics]\n"));
+    }
+    Option<String> page = PrometheusReporter.latestScrapeData();
+    return CompletableFuture.completedFuture(
+        response.withEntity(
+            ContentTypes.TEXT_PLAIN_UTF8, page.isDefined() ? page.get() : "# no figures yet\n"));
+  }
+}
