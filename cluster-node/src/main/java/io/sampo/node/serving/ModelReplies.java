@@ -1,0 +1,49 @@
+package io.sampo.node.serving;
+
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.ModelProtocol.AddVersion;
+import io.sampo.protocol.serving.ModelProtocol.Command;
+import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
+import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
+import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
+import io.sampo.protocol.serving.ModelSummary;
+
+/** Answers requests to a model entity, each in its own terms. */
+final class ModelReplies {
+  private ModelReplies() {}
+
+  static void refuse(Command request, PlatformError error) {
+    if (request instanceof AddVersion add) {
+      add.replyTo().tell(Outcome.refused(error));
+    } else if (request instanceof SetDeployment set) {
+      set.replyTo().tell(Outcome.refused(error));
+    } else if (request instanceof DeleteModel delete) {
+      delete.replyTo().tell(Outcome.refused(error));
+    } else if (request instanceof DescribeModel describe) {
+      describe.replyTo().tell(Outcome.refused(error));
+    }
+  }
+
+  /**
+   * The request was granted.
+   *
+   * @param version the one that was added, or null
+   * @param summary the model as it is now
+   */
+  static void grant(Command request, VersionName version, ModelSummary summary) {
+    if (request instanceof AddVersion add) {
+      ModelName model = summary.name();
+      add.replyTo().tell(Outcome.of(new ModelVersion(model, version)));
+    } else if (request instanceof SetDeployment set) {
+      set.replyTo().tell(Outcome.of(summary));
+    } else if (request instanceof DeleteModel delete) {
+      delete.replyTo().tell(Outcome.of(summary));
+    } else if (request instanceof DescribeModel describe) {
+      describe.replyTo().tell(Outcome.of(summary));
+    }
+  }
+}

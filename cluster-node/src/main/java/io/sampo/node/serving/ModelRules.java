@@ -1,0 +1,197 @@
+package io.sampo.node.serving;
+
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.ModelEvent;
+import io.sampo.protocol.serving.ModelEvent.DeploymentSet;
+import io.sampo.protocol.serving.ModelEvent.ModelDeleted;
+import io.sampo.protocol.serving.ModelEvent.VersionAccepted;
+import io.sampo.protocol.serving.ModelEvent.VersionAdded;
+import io.sampo.protocol.serving.ModelEvent.VersionRejected;
+import io.sampo.protocol.serving.ModelProtocol.AddVersion;
+import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
+import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
+import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.ReplicaPhase;
+import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.VersionSpecification;
+import io.sampo.protocol.serving.VersionState;
+import io.sampo.protocol.serving.VersionSummary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What may happen to a model, and what it comes to. Pure. */
+final class ModelRules {
+  /** Failures that no other node and no later time will mend. */
+  private static final Set<ErrorCode> VERDICTS =
+      Set.of(ErrorCode.ARTIFACT_INVALID, ErrorCode.SIGNATURE_MISMATCH, ErrorCode.UNSUPPORTED);
+
+  /**
+   * A permitted change.
+   *
+   * @param events empty if everything is so already
+   * @param version the version that was added, or null
+   */
+  record Decision(List<ModelEvent> events, VersionName version) {
+    Decision {
+      events = List.copyOf(events);
+    }
+
+    static Outcome<Decision> of(ModelEvent event) {
+      return Outcome.of(new Decision(List.of(event), null));
+    }
+
+    static Outcome<Decision> unchanged() {
+      return Outcome.of(new Decision(List.of(), null));
+    }
+  }
+
+  private ModelRules() {}
+
+  static Outcome<Decision> decide(ModelName model, ModelState state, AddVersion add) {
+    Optional<VersionSummary> known =
+        add.name() == null ? findSame(state, add) : find(state, add.name());
+    if (known.isPresent()) {
+      VersionSpecification specification = known.get().specification();
+      if (isSame(specification, add)) {
+        return Outcome.of(new Decision(List.of(), specification.name()));
+      }
+      return Outcome.refused(
+          ErrorCode.CONFLICT,
+          "Expected a new version or the same again, but [%s/%s] has another artifact or signature"
+              .formatted(model, add.name()));
+    }
+    VersionName name = add.name() == null ? nextName(state) : add.name();
+    VersionSpecification specification =
+        new VersionSpecification(
+            name, add.artifact(), add.artifactBytes(), add.signature(), add.source(), add.at());
+    return Outcome.of(new Decision(List.of(new VersionAdded(specification)), name));
+  }
+
+  static Outcome<Decision> decide(ModelName model, ModelState state, SetDeployment set) {
+    if (state.versions().isEmpty()) {
+      return Outcome.refused(notFound(model).refusal());
+    }
+    for (VersionName name : set.deployment().weights().keySet()) {
+      Optional<VersionSummary> version = find(state, name);
+      if (version.isEmpty()) {
+        return Outcome.refused(
+            ErrorCode.VERSION_NOT_FOUND,
+            "Expected a known version, but there is no [%s/%s]".formatted(model, name));
+      }
+      if (version.get().state() == VersionState.REJECTED) {
+        return Outcome.refused(
+            ErrorCode.CONFLICT,
+            "Expected a version that can be served, but [%s/%s] was rejected: %s"
+                .formatted(model, name, version.get().message()));
+      }
+    }
+    return set.deployment().equals(state.deployment())
+        ? Decision.unchanged()
+        : Decision.of(new DeploymentSet(set.deployment(), set.at()));
+  }
+
+  static Outcome<Decision> decide(ModelName model, ModelState state, DeleteModel delete) {
+    if (state.versionsEver() == 0) {
+      return Outcome.refused(notFound(model).refusal());
+    }
+    return state.versions().isEmpty()
+        ? Decision.unchanged()
+        : Decision.of(new ModelDeleted(delete.at()));
+  }
+
+  /** A verdict counts once, and only on a version that is still there. */
+  static Outcome<Decision> decide(ModelState state, ModelEvent verdict) {
+    return apply(state, verdict).equals(state) ? Decision.unchanged() : Decision.of(verdict);
+  }
+
+  static Outcome<Decision> notFound(ModelName model) {
+    return Outcome.refused(
+        ErrorCode.MODEL_NOT_FOUND, "Expected a known model, but there is no [" + model + "]");
+  }
+
+  /** What the fate of a replica says about a version that is being checked. */
+  static Optional<ModelEvent> verdict(ModelState state, ReplicaStatus status, Instant now) {
+    VersionName name = status.replica().modelVersion().version();
+    boolean checking =
+        find(state, name).filter(version -> version.state() == VersionState.CHECKING).isPresent();
+    if (checking && status.phase() == ReplicaPhase.READY) {
+      return Optional.of(new VersionAccepted(name, now));
+    }
+    if (checking
+        && status.phase() == ReplicaPhase.FAILED
+        && VERDICTS.contains(status.failure().code())) {
+      return Optional.of(new VersionRejected(name, status.failure().message(), now));
+    }
+    return Optional.empty();
+  }
+
+  static ModelState apply(ModelState state, ModelEvent event) {
+    if (event instanceof VersionAdded added) {
+      List<VersionSummary> versions = new ArrayList<>(state.versions());
+      versions.add(new VersionSummary(added.specification(), VersionState.CHECKING, ""));
+      return new ModelState(versions, state.deployment(), state.versionsEver() + 1);
+    }
+    if (event instanceof VersionAccepted accepted) {
+      return judged(state, accepted.version(), VersionState.AVAILABLE, "");
+    }
+    if (event instanceof VersionRejected rejected) {
+      return judged(state, rejected.version(), VersionState.REJECTED, rejected.message());
+    }
+    if (event instanceof DeploymentSet set) {
+      return new ModelState(state.versions(), set.deployment(), state.versionsEver());
+    }
+    if (event instanceof ModelDeleted) {
+      return new ModelState(List.of(), Deployment.NONE, state.versionsEver());
+    }
+    throw new IllegalStateException("Expected a known event, but was [" + event + "]");
+  }
+
+  static Optional<VersionSummary> find(ModelState state, VersionName name) {
+    return state.versions().stream()
+        .filter(version -> version.specification().name().equals(name))
+        .findFirst();
+  }
+
+  private static ModelState judged(
+      ModelState state, VersionName name, VersionState verdict, String message) {
+    List<VersionSummary> versions =
+        state.versions().stream()
+            .map(
+                version ->
+                    version.specification().name().equals(name)
+                            && version.state() == VersionState.CHECKING
+                        ? new VersionSummary(version.specification(), verdict, message)
+                        : version)
+            .toList();
+    return new ModelState(versions, state.deployment(), state.versionsEver());
+  }
+
+  /** Nobody named it, so the same upload from the same source is the same version. */
+  private static Optional<VersionSummary> findSame(ModelState state, AddVersion add) {
+    return state.versions().stream()
+        .filter(version -> version.state() != VersionState.REJECTED)
+        .filter(version -> isSame(version.specification(), add))
+        .filter(version -> version.specification().source().equals(add.source()))
+        .findFirst();
+  }
+
+  private static boolean isSame(VersionSpecification known, AddVersion add) {
+    return known.artifact().equals(add.artifact()) && known.signature().equals(add.signature());
+  }
+
+  /** The next number that is free: somebody may have chosen a number by hand. */
+  private static VersionName nextName(ModelState state) {
+    int number = state.versionsEver() + 1;
+    while (find(state, new VersionName(Integer.toString(number))).isPresent()) {
+      number++;
+    }
+    return new VersionName(Integer.toString(number));
+  }
+}

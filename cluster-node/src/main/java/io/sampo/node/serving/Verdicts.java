@@ -1,0 +1,48 @@
+package io.sampo.node.serving;
+
+import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.ModelEvent;
+import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.ReplicaStatus;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Verdicts on versions under check that are not known to be journalled yet. They count at once:
+ * serving does not wait for the journal. Belongs to one model entity.
+ */
+final class Verdicts {
+  private final Map<VersionName, ModelEvent> pending = new HashMap<>();
+
+  /** The verdict that this replica brings about, if it is news. */
+  Optional<ModelEvent> consider(ModelState journalled, ReplicaStatus status, Instant now) {
+    Optional<ModelEvent> verdict = ModelRules.verdict(applyTo(journalled), status, now);
+    verdict.ifPresent(event -> pending.put(status.replica().modelVersion().version(), event));
+    return verdict;
+  }
+
+  /** Forgets what the journal holds, or what has no version any more. */
+  void settle(ModelState journalled) {
+    pending.values().removeIf(verdict -> ModelRules.apply(journalled, verdict).equals(journalled));
+  }
+
+  /** What is journalled, and what is about to be. */
+  ModelState applyTo(ModelState journalled) {
+    ModelState state = journalled;
+    for (ModelEvent verdict : pending.values()) {
+      state = ModelRules.apply(state, verdict);
+    }
+    return state;
+  }
+
+  void forEach(Consumer<ModelEvent> action) {
+    pending.values().forEach(action);
+  }
+
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+}
