@@ -1,19 +1,87 @@
 package io.sampo.node;
 
+import com.typesafe.config.Config;
+import io.sampo.node.device.Device;
+import io.sampo.node.device.DeviceEnvironment;
+import io.sampo.node.device.DeviceReports;
+import io.sampo.node.device.DeviceSettings;
+import io.sampo.node.device.DeviceShutdown;
+import io.sampo.node.placement.DeviceDirectory;
+import io.sampo.node.replica.ReplicaSettings;
+import io.sampo.node.serving.ModelEntity;
+import io.sampo.node.serving.ModelSettings;
+import io.sampo.protocol.catalog.EntityKeys;
+import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.serving.DeviceProtocol;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.UniqueAddress;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.typed.Cluster;
 
-/** The actor at the root of a node: spawns what the roles of the node ask for. */
+/**
+ * The actor at the root of a node: starts what the roles of the node ask for. Entities are told to
+ * sharding on every node; those without the role {@code coordinator} only get the way to them.
+ */
 public final class NodeGuardian {
+  private static final String COMPUTE = "compute";
 
-  /** What the guardian hears. */
-  public sealed interface Command permits Tick {}
+  private final ActorContext<Void> context;
+  private final NodeResources resources;
+  private final ActorSystem<?> system;
+  private final Config config;
 
-  private enum Tick implements Command {}
+  private NodeGuardian(ActorContext<Void> context, NodeResources resources) {
+    this.context = context;
+    this.resources = resources;
+    this.system = context.getSystem();
+    this.config = system.settings().config();
+  }
 
-  private NodeGuardian() {}
+  public static Behavior<Void> create(NodeResources resources) {
+    return Behaviors.setup(
+        context -> {
+          new NodeGuardian(context, resources).startAll();
+          return Behaviors.empty();
+        });
+  }
 
-  public static Behavior<Command> create() {
-    return Behaviors.empty();
+  private void startAll() {
+    ActorRef<DeviceDirectory.Command> devices =
+        context.spawn(DeviceDirectory.create(), "device-directory");
+    ModelEntity.init(system, devices, ModelSettings.from(config), resources.clock());
+    if (Cluster.get(system).selfMember().hasRole(COMPUTE)) {
+      startDevice();
+    }
+  }
+
+  private void startDevice() {
+    DeviceSettings settings = DeviceSettings.from(config);
+    NodeId node = nodeId();
+    DeviceEnvironment environment =
+        new DeviceEnvironment(
+            node,
+            NodeVersion.current(),
+            resources.engine(),
+            resources.artifacts(),
+            ReplicaSettings.from(config),
+            model -> ClusterSharding.get(system).entityRefFor(EntityKeys.MODEL, model.value()),
+            DeviceReports.inCluster(system, node, resources.clock()));
+    ActorRef<DeviceProtocol.Command> device =
+        context.spawn(
+            Device.create(settings, environment, (start, executor) -> Behaviors.stopped()),
+            "device");
+    DeviceShutdown.register(system, device, settings);
+  }
+
+  private NodeId nodeId() {
+    UniqueAddress self = Cluster.get(system).selfMember().uniqueAddress();
+    return new NodeId(
+        self.address().getHost().orElseThrow(),
+        self.address().getPort().orElseThrow(),
+        self.longUid());
   }
 }

@@ -1,8 +1,14 @@
 package io.sampo.node;
 
 import com.typesafe.config.Config;
+import io.sampo.http.Frontend;
+import io.sampo.http.FrontendBindings;
+import io.sampo.http.FrontendSettings;
+import io.sampo.http.telemetry.MetricsSettings;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
@@ -25,6 +31,8 @@ public final class NodeMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
   private static final long START_SECONDS = 30;
+  private static final String FRONTEND = "frontend";
+  private static final String LOAD_DISPATCHER = "sampo.device.load-dispatcher";
 
   private NodeMain() {}
 
@@ -48,13 +56,35 @@ public final class NodeMain {
   }
 
   /** Opens the doors in the order in which others depend on them; returns once they are open. */
-  static ActorSystem<NodeGuardian.Command> start(Config config) throws Exception {
-    ActorSystem<NodeGuardian.Command> system =
-        ActorSystem.create(NodeGuardian.create(), SYSTEM_NAME, config);
+  static ActorSystem<Void> start(Config config) throws Exception {
+    NodeResources resources = NodeResources.from(config);
+    ActorSystem<Void> system =
+        ActorSystem.create(NodeGuardian.create(resources), SYSTEM_NAME, config);
     PekkoManagement.get(system).start().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    if (Cluster.get(system).selfMember().hasRole(FRONTEND)) {
+      openFrontend(system, resources);
+    } else {
+      Frontend.startMetrics(system, MetricsSettings.from(config))
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
+    }
     ClusterBootstrap.get(system).start();
     logDoors(system);
     return system;
+  }
+
+  private static void openFrontend(ActorSystem<?> system, NodeResources resources)
+      throws Exception {
+    ArtifactUploads uploads =
+        new ArtifactUploads(
+            system,
+            resources.artifacts(),
+            system.dispatchers().lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER)));
+    FrontendBindings doors =
+        Frontend.start(system, FrontendSettings.from(system.settings().config()), uploads)
+            .toCompletableFuture()
+            .get(START_SECONDS, TimeUnit.SECONDS);
+    LOG.info("Inference at [{}], admin at [{}]", doors.inference(), doors.admin());
   }
 
   private static void logDoors(ActorSystem<?> system) {

@@ -1,0 +1,42 @@
+package io.sampo.node;
+
+import static java.util.Objects.requireNonNull;
+
+import com.typesafe.config.Config;
+import io.sampo.node.artifact.ArtifactStore;
+import io.sampo.node.artifact.DirectoryArtifactStore;
+import io.sampo.node.engine.ModelEngine;
+import io.sampo.node.engine.djl.DjlModelEngine;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * What a node has before it has actors.
+ *
+ * @param artifacts shared by all nodes
+ */
+public record NodeResources(ArtifactStore artifacts, ModelEngine engine, Clock clock) {
+  private static final String STORE = "sampo.artifact-store.uri";
+
+  public NodeResources {
+    requireNonNull(artifacts, "artifacts is null");
+    requireNonNull(engine, "engine is null");
+    requireNonNull(clock, "clock is null");
+  }
+
+  static NodeResources from(Config config) {
+    Clock clock = Clock.systemUTC();
+    return new NodeResources(
+        DirectoryArtifactStore.open(storeDirectory(config), clock), new DjlModelEngine(), clock);
+  }
+
+  private static Path storeDirectory(Config config) {
+    URI uri = URI.create(config.getString(STORE));
+    if (!"file".equals(uri.getScheme())) {
+      throw new IllegalArgumentException(
+          "Expected %s to begin with [file:], but was [%s]".formatted(STORE, uri));
+    }
+    return Path.of(uri.isOpaque() ? uri.getSchemeSpecificPart() : uri.getPath()).toAbsolutePath();
+  }
+}
