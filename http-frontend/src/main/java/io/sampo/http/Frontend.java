@@ -1,12 +1,17 @@
 package io.sampo.http;
 
+import io.sampo.http.admin.AdminDoor;
+import io.sampo.http.admin.AdminPorts;
 import io.sampo.http.admin.ArtifactSink;
+import io.sampo.http.admin.PekkoClusterMembers;
+import io.sampo.http.admin.ShardedEntities;
+import io.sampo.http.catalog.Catalog;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
 import io.sampo.http.inference.InferenceDoor;
 import io.sampo.http.routing.InferenceRouter;
-import io.sampo.http.routing.RequestRouter;
+import io.sampo.http.security.OperatorGate;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
@@ -19,7 +24,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** Opens the doors of a node. */
@@ -30,6 +38,7 @@ public final class Frontend {
   private final ActorSystem<?> system;
   private final FrontendSettings settings;
   private final DoorOpener opener;
+  private final Clock clock = Clock.systemUTC();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   private Frontend(ActorSystem<?> system, FrontendSettings settings) {
@@ -47,7 +56,11 @@ public final class Frontend {
    */
   public static CompletionStage<FrontendBindings> start(
       ActorSystem<?> system, FrontendSettings settings, ArtifactSink artifacts) {
-    return new Frontend(system, settings).open(artifacts);
+    try {
+      return new Frontend(system, settings).open(artifacts);
+    } catch (RuntimeException refusal) {
+      return CompletableFuture.failedFuture(refusal);
+    }
   }
 
   /** Opens only the metrics door, for a node that is no frontend. */
@@ -60,25 +73,49 @@ public final class Frontend {
   }
 
   private CompletionStage<FrontendBindings> open(ArtifactSink artifacts) {
-    PublishedCatalog catalog =
-        new PublishedCatalog(CatalogSnapshot.empty(Clock.systemUTC().instant()));
-    system.systemActorOf(
-        CatalogView.create(catalog, settings.catalog(), Clock.systemUTC()),
-        "catalog-view",
-        Props.empty());
-    RequestRouter router = InferenceRouter.start(system, settings.router());
+    OperatorGate gate = OperatorGate.of(settings.admin().door(), settings.admin().tokenFile());
+    Catalog catalog = followCatalog();
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);
     InferenceDoor inference =
-        new InferenceDoor(system, settings.inference(), catalog, router, VERSION, stopping::get);
-    CompletionStage<ServerBinding> inferenceBinding =
-        opener.open(settings.inference().door(), inference);
-    return startMetrics(system, settings.metrics())
-        .thenCompose(
-            metrics ->
-                inferenceBinding.thenApply(
-                    binding -> new FrontendBindings(binding.localAddress(), metrics, metrics)));
+        new InferenceDoor(
+            system,
+            settings.inference(),
+            catalog,
+            InferenceRouter.start(system, settings.router()),
+            VERSION,
+            stopping::get);
+    AdminDoor admin = new AdminDoor(system, settings.admin(), gate, adminPorts(catalog, artifacts));
+    return opener
+        .open(settings.inference().door(), inference)
+        .thenCombine(opener.open(settings.admin().door(), admin), Bound::new)
+        .thenCombine(
+            startMetrics(system, settings.metrics()),
+            (bound, metrics) ->
+                new FrontendBindings(
+                    bound.inference().localAddress(), bound.admin().localAddress(), metrics));
+  }
+
+  private record Bound(ServerBinding inference, ServerBinding admin) {}
+
+  private Catalog followCatalog() {
+    PublishedCatalog catalog = new PublishedCatalog(CatalogSnapshot.empty(clock.instant()));
+    // Restarted: without it the node would go on with an old catalog and never say so.
+    Behavior<CatalogView.Command> view =
+        Behaviors.supervise(CatalogView.create(catalog, settings.catalog(), clock))
+            .onFailure(SupervisorStrategy.restart());
+    system.systemActorOf(view, "catalog-view", Props.empty());
+    return catalog;
+  }
+
+  private AdminPorts adminPorts(Catalog catalog, ArtifactSink artifacts) {
+    return new AdminPorts(
+        catalog,
+        new ShardedEntities(system, settings.admin().answerTimeout()),
+        artifacts,
+        new PekkoClusterMembers(system),
+        clock);
   }
 
   private CompletionStage<Done> sayNotReady() {
