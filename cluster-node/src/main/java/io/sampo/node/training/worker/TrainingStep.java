@@ -1,0 +1,182 @@
+package io.sampo.node.training.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.node.engine.StepResult;
+import io.sampo.node.engine.TrainableModel;
+import io.sampo.node.training.data.Dataset;
+import io.sampo.node.training.data.SeededPermutation;
+import io.sampo.node.training.optimizer.FlatBuffers;
+import io.sampo.node.training.optimizer.FlatChecksum;
+import io.sampo.node.training.ring.AllReduce;
+import io.sampo.node.training.ring.DataPlaneException;
+import io.sampo.node.training.ring.ReducedStep;
+import io.sampo.protocol.training.step.StepRange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * What one worker does in a step, without actors: compute its share, reduce into staging, apply.
+ * Parameters change in {@link #apply} only, so everything before it can be thrown away. Belongs to
+ * one thread.
+ *
+ * <p>Gradients are summed over samples, never divided before the reduction; the sum is divided once
+ * by the global batch. Behind the gradients the flat buffer carries three floats that are summed
+ * with them: loss, correct answers and samples.
+ */
+final class TrainingStep implements AutoCloseable {
+  static final int TAIL_FLOATS = 3;
+
+  private final TrainableModel model;
+  private final Dataset dataset;
+  private final TrainingRecipe recipe;
+  private final int parameterBytes;
+  private final ByteBuffer optimizerState;
+  private final ByteBuffer gradient;
+  private final ByteBuffer staging;
+  private final MicroBatch batch;
+  private int stateChecksum;
+
+  /** Takes the model over, and closes it. */
+  TrainingStep(TrainableModel model, Dataset dataset, TrainingRecipe recipe) {
+    this.model = requireNonNull(model, "model is null");
+    this.dataset = requireNonNull(dataset, "dataset is null");
+    this.recipe = requireNonNull(recipe, "recipe is null");
+    this.parameterBytes = model.parameters().bytes();
+    int floats = model.parameters().floats();
+    this.optimizerState = direct(Math.toIntExact(recipe.optimizer().stateFloats(floats)));
+    this.gradient = direct(Math.addExact(floats, TAIL_FLOATS));
+    this.staging = direct(Math.addExact(floats, TAIL_FLOATS));
+    this.batch = new MicroBatch(recipe.inputShape(), recipe.microBatch());
+    stateReplaced();
+  }
+
+  /** Floats that are reduced: all parameters and the tail. */
+  int floatCount() {
+    return parameterBytes / Float.BYTES + TAIL_FLOATS;
+  }
+
+  int parameterCount() {
+    return parameterBytes / Float.BYTES;
+  }
+
+  long samples() {
+    return dataset.size();
+  }
+
+  /** CRC32C of parameters and optimizer state as they are now. */
+  int stateChecksum() {
+    return stateChecksum;
+  }
+
+  /** The optimizer's state itself, not a copy; call {@link #stateReplaced} after changing it. */
+  ByteBuffer optimizerState() {
+    return optimizerState.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The parameters themselves, not a copy; call {@link #stateReplaced} after changing them. */
+  ByteBuffer parameters() {
+    return model.parameters().parameters();
+  }
+
+  void stateReplaced() {
+    stateChecksum = FlatChecksum.of(parameters(), optimizerState());
+  }
+
+  /**
+   * Computes the gradients of this rank's share of a global batch. Blocks.
+   *
+   * @return loss and correct answers of the share
+   */
+  StepResult compute(long step, StepRange range, int rank, int members) {
+    StepRange.Share share = range.share(rank, members);
+    SeededPermutation order = new SeededPermutation(dataset.size(), recipe.seed(), range.epoch());
+    model.parameters().zeroGradients();
+    StepResult result = StepResult.NOTHING;
+    for (int done = 0; done < share.count(); done += batch.capacity()) {
+      int count = Math.min(batch.capacity(), share.count() - done);
+      result = result.plus(pass(step, share.start() + done, count, order::at));
+    }
+    gradient.clear();
+    model.parameters().gatherGradients(gradient);
+    gradient.putFloat(parameterBytes, (float) result.lossSum());
+    gradient.putFloat(parameterBytes + Float.BYTES, result.correct());
+    gradient.putFloat(parameterBytes + 2 * Float.BYTES, result.samples());
+    return result;
+  }
+
+  private StepResult pass(long step, long firstPosition, int count, LongUnaryOperator order) {
+    batch.fill(dataset, firstPosition, count, order);
+    return model.forwardBackward(
+        batch.inputs(),
+        batch.shape(),
+        batch.labels(),
+        recipe.loss(),
+        passSeed(step, firstPosition));
+  }
+
+  /** Sums the gradients of all ranks into staging. Blocks, at most for the limit. */
+  ReducedStep reduce(AllReduce ring, long step, Duration limit) throws DataPlaneException {
+    return ring.reduce(step, gradient.clear(), staging.clear(), limit);
+  }
+
+  /**
+   * Applies what {@link #reduce} left in staging.
+   *
+   * @param samples of the global batch, by which the sum is divided
+   * @return loss and correct answers of the global batch
+   */
+  StepResult apply(long step, int samples) {
+    StepResult total =
+        new StepResult(
+            staging.getFloat(parameterBytes),
+            Math.round(staging.getFloat(parameterBytes + 2 * Float.BYTES)),
+            Math.round(staging.getFloat(parameterBytes + Float.BYTES)));
+    if (total.samples() != samples) {
+      throw new IllegalStateException(
+          "Expected %d samples in step [%d], but the workers took %d"
+              .formatted(samples, step, total.samples()));
+    }
+    FlatBuffers buffers = new FlatBuffers(parameters(), optimizerState(), staging.clear());
+    stateChecksum = recipe.optimizer().apply(buffers, step, samples);
+    return total;
+  }
+
+  /** Evaluates samples {@code [from, to)} of held-out data with the present parameters. */
+  StepResult evaluate(Dataset heldOut, long from, long to) {
+    StepResult result = StepResult.NOTHING;
+    for (long first = from; first < to; first += batch.capacity()) {
+      int count = (int) Math.min(batch.capacity(), to - first);
+      batch.fill(heldOut, first, count, LongUnaryOperator.identity());
+      result =
+          result.plus(model.evaluate(batch.inputs(), batch.shape(), batch.labels(), recipe.loss()));
+    }
+    return result;
+  }
+
+  void writeModule(OutputStream out) throws IOException {
+    model.write(out);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  /** One seed for each pass, whoever computes it; the mixing is that of SplitMix64. */
+  private long passSeed(long step, long firstPosition) {
+    long mixed = recipe.seed() * 0x9E3779B97F4A7C15L + step * 0xBF58476D1CE4E5B9L + firstPosition;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
+  }
+
+  private static ByteBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
