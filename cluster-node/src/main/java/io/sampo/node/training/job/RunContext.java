@@ -1,0 +1,67 @@
+package io.sampo.node.training.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingJobProtocol;
+import java.time.Instant;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What all phases of a run share: whose run it is, and how it tells. */
+record RunContext(
+    JobSummary begin,
+    JobEnvironment environment,
+    JobNeighbours neighbours,
+    ActorRef<TrainingJobProtocol.Command> entity) {
+  RunContext {
+    requireNonNull(begin, "begin is null");
+    requireNonNull(environment, "environment is null");
+    requireNonNull(neighbours, "neighbours is null");
+    requireNonNull(entity, "entity is null");
+  }
+
+  JobId id() {
+    return begin.id();
+  }
+
+  JobSpecification specification() {
+    return begin.specification();
+  }
+
+  TrainingSettings settings() {
+    return environment.settings();
+  }
+
+  Instant now() {
+    return environment.clock().instant();
+  }
+
+  void note(JobState state, String message) {
+    entity.tell(new RunNote.StateNoted(state, message));
+  }
+
+  void note(JobProgress progress) {
+    entity.tell(new RunNote.ProgressNoted(progress));
+  }
+
+  void note(JobEvent event) {
+    entity.tell(new RunNote.EventNoted(event));
+  }
+
+  void fail(String message) {
+    note(new JobEvent.JobFailed(message, now()));
+  }
+
+  /** Whether the specification is to blame, so that trying again is of no use. */
+  static boolean isHopeless(PlatformError error) {
+    return error.code().category() == ErrorCode.Category.CALLER
+        && error.code() != ErrorCode.CONFLICT;
+  }
+}

@@ -1,0 +1,43 @@
+package io.sampo.node.training.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.TrainingJobProtocol;
+import java.time.Instant;
+
+/** What a {@link TrainingRun} tells its job. Never leaves the JVM. */
+sealed interface RunNote extends TrainingJobProtocol.Command {
+
+  /** True for the moment; not journalled. */
+  record StateNoted(JobState state, String message) implements RunNote {
+    public StateNoted {
+      requireNonNull(state, "state is null");
+      requireNonNull(message, "message is null");
+    }
+  }
+
+  /** Some steps later; not journalled. */
+  record ProgressNoted(JobProgress progress) implements RunNote {
+    public ProgressNoted {
+      requireNonNull(progress, "progress is null");
+    }
+  }
+
+  /** A fact for the journal. */
+  record EventNoted(JobEvent event) implements RunNote {
+    public EventNoted {
+      requireNonNull(event, "event is null");
+    }
+  }
+
+  /** The run came to a good end; the job adds its last progress. */
+  record CompletionNoted(String message, Instant at) implements RunNote {
+    public CompletionNoted {
+      requireNonNull(message, "message is null");
+      requireNonNull(at, "at is null");
+    }
+  }
+}

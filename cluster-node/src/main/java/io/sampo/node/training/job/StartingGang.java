@@ -1,0 +1,89 @@
+package io.sampo.node.training.job;
+
+import io.sampo.node.placement.Devices;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.WorkerProtocol;
+import io.sampo.protocol.training.WorkerProtocol.Peer;
+import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
+import io.sampo.protocol.training.WorkerProtocol.WorkerReady;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/** The workers that are being started, in rank order. Not thread-safe. */
+final class StartingGang {
+  private final Map<WorkerIncarnation, Devices.Listed> asked = new LinkedHashMap<>();
+  private final Map<WorkerIncarnation, ActorRef<WorkerProtocol.Command>> granted = new HashMap<>();
+  private final Map<WorkerIncarnation, WorkerReady> ready = new HashMap<>();
+  private JobId job;
+
+  void asked(JobId id, WorkerIncarnation worker, Devices.Listed device) {
+    job = id;
+    asked.put(worker, device);
+  }
+
+  boolean isAsked(WorkerIncarnation worker) {
+    return asked.containsKey(worker);
+  }
+
+  void granted(WorkerGranted grant) {
+    granted.put(grant.worker(), grant.reference());
+  }
+
+  boolean isGranted() {
+    return granted.size() == asked.size();
+  }
+
+  void ready(WorkerReady worker) {
+    ready.put(worker.worker(), worker);
+  }
+
+  boolean isReady() {
+    return isGranted() && ready.size() == asked.size();
+  }
+
+  /** The gang belongs to somebody else from now on: nothing here stops it any more. */
+  Gang handOver() {
+    List<Gang.Member> members = new ArrayList<>();
+    asked.forEach(
+        (worker, device) -> {
+          WorkerReady facts = ready.get(worker);
+          members.add(
+              new Gang.Member(
+                  device.node(),
+                  device.device(),
+                  granted.get(worker),
+                  new Peer(worker, facts.dataPlaneHost(), facts.dataPlanePort())));
+        });
+    asked.clear();
+    return new Gang(job, members);
+  }
+
+  /** Also those that have not answered: their grant may be on its way. */
+  void stop() {
+    asked.forEach(
+        (worker, device) -> device.device().tell(new WorkerProtocol.StopWorker(job, worker)));
+  }
+
+  void unwatch(ActorContext<?> context) {
+    granted.values().forEach(context::unwatch);
+  }
+
+  /** Who has not done what it should, for people. */
+  String describeMissing() {
+    List<String> nodes = new ArrayList<>();
+    asked.forEach(
+        (worker, device) -> {
+          if (!ready.containsKey(worker)) {
+            nodes.add(device.node().address());
+          }
+        });
+    return "Expected every worker to be %s in time, but these nodes are not there: %s"
+        .formatted(isGranted() ? "loaded" : "granted", nodes);
+  }
+}

@@ -1,0 +1,281 @@
+package io.sampo.node.training.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.node.training.step.CoordinatorAction;
+import io.sampo.node.training.step.StepPlan;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.WorkerProtocol;
+import io.sampo.protocol.training.WorkerProtocol.Report;
+import io.sampo.protocol.training.step.RegisterRow;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * One gang at work: the steps, then the evaluation of the last one. The step transaction repairs
+ * what it can (a lost worker: the survivors go on in a new generation); what it cannot, or what
+ * leaves fewer workers than the job wants, ends the attempt. Owns the gang and stops it.
+ */
+final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
+
+  /** What the attempt understands. */
+  sealed interface Command {}
+
+  /** A worker reported this. */
+  record WorkerTold(Report report) implements Command {}
+
+  private record CoordinatorTold(CoordinatorAction action) implements Command {}
+
+  private record WorkerEnded(WorkerIncarnation worker) implements Command {}
+
+  private record CheckpointRead(Checkpoint checkpoint) implements Command {}
+
+  private record CheckpointUnreadable(PlatformError error) implements Command {}
+
+  private enum ProgressDue implements Command {
+    INSTANCE
+  }
+
+  private enum EvaluationTimedOut implements Command {
+    INSTANCE
+  }
+
+  /** How the attempt ended. */
+  sealed interface Result {}
+
+  /**
+   * @param evaluation null where the job has no held-out data
+   */
+  record Trained(Checkpoint checkpoint, Evaluation evaluation) implements Result {}
+
+  /** Another gang may do better. */
+  record Broken(String reason) implements Result {}
+
+  /** No other gang would do better. */
+  record Hopeless(String reason) implements Result {}
+
+  private final RunContext run;
+  private final JobInputs inputs;
+  private final StepPlan plan;
+  private final Gang gang;
+  private final ActorRef<Result> parent;
+  private final ActorRef<StepCoordinatorActor.Command> coordinator;
+  private final TimerScheduler<Command> timers;
+  private final ProgressTracker tracker;
+  private final InstantSource monotonic = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+  private List<WorkerIncarnation> members = List.of();
+  private JobProgress told = JobProgress.NONE;
+  private boolean stepsDone;
+  private Checkpoint newest;
+  private EvaluationTally tally;
+  private boolean over;
+
+  static Behavior<Command> create(
+      RunContext run, JobInputs inputs, Gang gang, ActorRef<Result> parent) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new TrainingAttempt(context, timers, run, inputs, gang, parent)));
+  }
+
+  private TrainingAttempt(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      RunContext run,
+      JobInputs inputs,
+      Gang gang,
+      ActorRef<Result> parent) {
+    super(context);
+    context.setLoggerName(TrainingAttempt.class);
+    this.timers = timers;
+    this.run = run;
+    this.inputs = inputs;
+    this.gang = gang;
+    this.parent = requireNonNull(parent, "parent is null");
+    this.plan = inputs.plan(run.specification());
+    this.tracker = new ProgressTracker(plan);
+    gang.members()
+        .forEach(member -> context.watchWith(member.reference(), new WorkerEnded(member.worker())));
+    this.coordinator =
+        context.spawn(
+            StepCoordinatorActor.create(
+                gang,
+                plan,
+                run.settings().stepsFor(gang.members().size()),
+                run.environment().register(),
+                monotonic,
+                context.messageAdapter(CoordinatorAction.class, CoordinatorTold::new)),
+            "coordinator");
+    timers.startTimerWithFixedDelay(ProgressDue.INSTANCE, run.settings().waits().progress());
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(WorkerTold.class, told -> onReport(told.report()))
+        .onMessage(CoordinatorTold.class, told -> onCoordinator(told.action()))
+        .onMessage(WorkerEnded.class, ended -> onWorkerEnded(ended.worker()))
+        .onMessage(CheckpointRead.class, read -> onCheckpoint(read.checkpoint()))
+        .onMessage(CheckpointUnreadable.class, unreadable -> broken(unreadable.error().message()))
+        .onMessage(ProgressDue.class, due -> onProgressDue())
+        .onMessage(
+            EvaluationTimedOut.class,
+            timedOut -> broken("Expected an evaluation in time, but workers were silent"))
+        .onSignal(PostStop.class, stopped -> onStopped())
+        .build();
+  }
+
+  private Behavior<Command> onReport(Report report) {
+    if (report instanceof WorkerProtocol.DeliverReport delivered) {
+      coordinator.tell(new StepCoordinatorActor.ReportArrived(delivered.report()));
+    } else if (report instanceof WorkerProtocol.StepMeasured measured) {
+      tracker.measured(measured.lossSum(), measured.samples());
+    } else if (report instanceof WorkerProtocol.Evaluated evaluated && tally != null) {
+      tally.add(evaluated);
+      return tally.isComplete() ? end(new Trained(newest, tally.evaluation())) : this;
+    } else if (report instanceof WorkerProtocol.WorkerFailed failed
+        && gang.find(failed.worker()).isPresent()) {
+      return onWorkerFailed(failed);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onWorkerFailed(WorkerProtocol.WorkerFailed failed) {
+    if (RunContext.isHopeless(failed.error())) {
+      return end(new Hopeless(failed.error().message()));
+    }
+    getContext().getLog().warn("Worker [{}] failed: {}", failed.worker(), failed.error().message());
+    return onWorkerEnded(failed.worker());
+  }
+
+  private Behavior<Command> onWorkerEnded(WorkerIncarnation worker) {
+    coordinator.tell(new StepCoordinatorActor.WorkerEnded(worker));
+    if (tally != null && tally.parts().containsKey(worker)) {
+      return broken("worker [%s] ended during the evaluation".formatted(worker));
+    }
+    boolean isLast =
+        members.size() <= run.specification().workers().minimum() && members.contains(worker);
+    // Before the first generation nobody can repair either.
+    return isLast || members.isEmpty() ? broken("worker [%s] ended".formatted(worker)) : this;
+  }
+
+  private Behavior<Command> onCoordinator(CoordinatorAction action) {
+    if (action instanceof CoordinatorAction.GenerationOpened opened) {
+      return onGeneration(opened.row());
+    }
+    if (action instanceof CoordinatorAction.StepCommitted committed) {
+      tracker.committed(committed.step().step(), monotonic.instant());
+    } else if (action instanceof CoordinatorAction.CheckpointPublished published) {
+      readCheckpoint(published.checkpoint());
+    } else if (action instanceof CoordinatorAction.Diverged diverged) {
+      getContext()
+          .getLog()
+          .error("Workers voted differently: step {}, odd {}", diverged.step(), diverged.oddOnes());
+    } else if (action instanceof CoordinatorAction.SteppedDown down) {
+      return broken(
+          "generation [%d] has another coordinator".formatted(down.current().generation()));
+    } else if (action instanceof CoordinatorAction.Completed completed) {
+      stepsDone = true;
+      // Published by an earlier attempt, perhaps: then nobody has read it here.
+      readCheckpoint(completed.checkpoint());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onGeneration(RegisterRow row) {
+    members = row.members();
+    tracker.beginAfter(row.base().step(), monotonic.instant());
+    run.note(
+        new JobEvent.GenerationStarted(
+            row.generation(), gang.nodes(members), row.base().step(), run.now()));
+    run.note(
+        JobState.RUNNING,
+        "Generation %d with %d workers from step %d"
+            .formatted(row.generation(), members.size(), row.base().step()));
+    if (members.size() < run.specification().workers().minimum()) {
+      return broken("only %d workers are left".formatted(members.size()));
+    }
+    return this;
+  }
+
+  private void readCheckpoint(io.sampo.protocol.training.step.Checkpoint.Stored stored) {
+    Executor blocking =
+        getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(
+                () -> run.environment().checkpoints().read(stored.artifact()), blocking),
+            (checkpoint, failure) ->
+                failure == null
+                    ? new CheckpointRead(checkpoint)
+                    : new CheckpointUnreadable(PlatformError.from(failure)));
+  }
+
+  private Behavior<Command> onCheckpoint(Checkpoint checkpoint) {
+    if (newest == null || checkpoint.step() > newest.step()) {
+      newest = checkpoint;
+      run.note(new JobEvent.CheckpointTaken(checkpoint, run.now()));
+    }
+    if (!stepsDone || tally != null || checkpoint.step() != plan.lastStep()) {
+      return this;
+    }
+    onProgressDue();
+    return inputs.evaluation() == null ? end(new Trained(checkpoint, null)) : evaluate(checkpoint);
+  }
+
+  private Behavior<Command> evaluate(Checkpoint checkpoint) {
+    long samples = inputs.evaluation().samples();
+    tally = new EvaluationTally(checkpoint.step(), samples, members);
+    run.note(JobState.EVALUATING, "Evaluating on %d held-out samples".formatted(samples));
+    tally
+        .parts()
+        .forEach(
+            (worker, part) -> gang.find(worker).ifPresent(member -> member.reference().tell(part)));
+    timers.startSingleTimer(EvaluationTimedOut.INSTANCE, run.settings().waits().evaluate());
+    return this;
+  }
+
+  private Behavior<Command> onProgressDue() {
+    JobProgress now = tracker.progress();
+    if (!members.isEmpty() && !now.equals(told)) {
+      told = now;
+      run.note(now);
+    }
+    return this;
+  }
+
+  private Behavior<Command> broken(String reason) {
+    return end(new Broken(reason));
+  }
+
+  private Behavior<Command> end(Result result) {
+    if (!over) {
+      over = true;
+      parent.tell(result);
+    }
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onStopped() {
+    gang.stop();
+    return this;
+  }
+}

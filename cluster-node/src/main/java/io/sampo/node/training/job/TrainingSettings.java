@@ -1,0 +1,72 @@
+package io.sampo.node.training.job;
+
+import static java.util.Objects.requireNonNull;
+
+import com.typesafe.config.Config;
+import io.sampo.node.training.step.StepSettings;
+import java.time.Duration;
+
+/**
+ * How patient a training job is; see {@code sampo.training} in reference.conf.
+ *
+ * @param steps of the step coordinator
+ * @param maximumRestarts how often a job begins anew from its last checkpoint before it fails
+ */
+public record TrainingSettings(StepSettings steps, Waits waits, int maximumRestarts) {
+  public TrainingSettings {
+    requireNonNull(steps, "steps is null");
+    requireNonNull(waits, "waits is null");
+    if (maximumRestarts < 0) {
+      throw new IllegalArgumentException(
+          "Expected maximum-restarts of 0 or more, but was [" + maximumRestarts + "]");
+    }
+  }
+
+  /**
+   * @param ask for an answer of another entity
+   * @param grant for the word of a device
+   * @param load for a worker to load module and data
+   * @param evaluate for the evaluation of the last step
+   * @param retry before something that did not work is tried again
+   * @param progress between two lines of progress
+   */
+  public record Waits(
+      Duration ask,
+      Duration grant,
+      Duration load,
+      Duration evaluate,
+      Duration retry,
+      Duration progress) {
+    public Waits {
+      requireNonNull(ask, "ask is null");
+      requireNonNull(grant, "grant is null");
+      requireNonNull(load, "load is null");
+      requireNonNull(evaluate, "evaluate is null");
+      requireNonNull(retry, "retry is null");
+      requireNonNull(progress, "progress is null");
+    }
+  }
+
+  /** Reads {@code sampo.training}. */
+  public static TrainingSettings from(Config training) {
+    Config job = training.getConfig("job");
+    return new TrainingSettings(
+        StepSettings.from(training),
+        new Waits(
+            job.getDuration("ask-within"),
+            job.getDuration("grant-within"),
+            job.getDuration("load-within"),
+            job.getDuration("evaluate-within"),
+            job.getDuration("retry-after"),
+            job.getDuration("progress-every")),
+        job.getInt("maximum-restarts"));
+  }
+
+  /** The step coordinator's, for a gang that is complete before it begins. */
+  StepSettings stepsFor(int workers) {
+    return new StepSettings(
+        steps.lease(),
+        steps.patience(),
+        new StepSettings.Start(workers, steps.start().settleFor()));
+  }
+}
