@@ -102,7 +102,6 @@ public final class LocalCluster implements AutoCloseable {
   public void term(int number) {
     timeline.record("term", node(number).name());
     node(number).process().stop(STOP_LIMIT);
-    timeline.record("ended", node(number).name());
   }
 
   /** Starts a node that has ended, on the same doors and data, and waits until it is ready. */
@@ -231,6 +230,7 @@ public final class LocalCluster implements AutoCloseable {
     }
     timeline.record("start", node.name());
     node.start();
+    node.process().onExit(code -> timeline.record("ended", node.name() + " exit=" + code));
   }
 
   private void awaitReady(List<LocalNode> starting) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -50,11 +51,18 @@ public final class ChildProcess {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
+  /** Calls back with the exit code, once, when the process has ended. */
+  public void onExit(IntConsumer hears) {
+    process.onExit().thenAccept(ended -> hears.accept(ended.exitValue()));
+  }
+
   /** Sends a signal; does nothing if the process has ended. */
   public synchronized void signal(Signal signal) {
     switch (signal) {
-      case TERM -> process.destroy();
-      case KILL -> process.destroyForcibly();
+      // Through the handle: the process itself would also close the pipe by which the child knows
+      // that this launcher lives.
+      case TERM -> process.toHandle().destroy();
+      case KILL -> process.toHandle().destroyForcibly();
       case STOP -> freeze();
       case CONT -> thaw();
     }

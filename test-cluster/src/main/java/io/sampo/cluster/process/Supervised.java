@@ -18,8 +18,8 @@ import java.util.Arrays;
  */
 public final class Supervised {
 
-  /** What a shell reports for a process that SIGTERM ended. */
-  private static final int EXIT_ORPHANED = 143;
+  /** What a shell reports for a process that lost its terminal (SIGHUP). */
+  private static final int EXIT_ORPHANED = 129;
 
   private Supervised() {}
 

@@ -37,7 +37,7 @@ class ChildProcessTest {
     startSleeper();
     // when
     child.stop(PATIENCE);
-    // then: 143 is how a JVM reports that SIGTERM ended it
+    // then: 143 is how a JVM reports that SIGTERM ended it, with its shutdown hooks run
     assertThat(child.exitCode()).hasValue(143);
     assertThat(child.tail(5)).isEqualTo("asleep");
   }
