@@ -1,17 +1,14 @@
 package io.sampo.http;
 
 import io.sampo.http.admin.AdminDoor;
-import io.sampo.http.admin.AdminPorts;
+import io.sampo.http.admin.AdminRoutes;
 import io.sampo.http.admin.ArtifactSink;
-import io.sampo.http.admin.PekkoClusterMembers;
-import io.sampo.http.admin.ShardedEntities;
 import io.sampo.http.catalog.Catalog;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
 import io.sampo.http.inference.InferenceDoor;
 import io.sampo.http.routing.InferenceRouter;
-import io.sampo.http.security.OperatorGate;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
@@ -73,8 +70,11 @@ public final class Frontend {
   }
 
   private CompletionStage<FrontendBindings> open(ArtifactSink artifacts) {
-    OperatorGate gate = OperatorGate.of(settings.admin().door(), settings.admin().tokenFile());
     Catalog catalog = followCatalog();
+    // First of all, because it refuses to be open to others without a token.
+    AdminDoor admin =
+        new AdminDoor(
+            system, AdminRoutes.create(system, settings.admin(), catalog, artifacts, clock));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);
@@ -86,7 +86,6 @@ public final class Frontend {
             InferenceRouter.start(system, settings.router()),
             VERSION,
             stopping::get);
-    AdminDoor admin = new AdminDoor(system, settings.admin(), gate, adminPorts(catalog, artifacts));
     return opener
         .open(settings.inference().door(), inference)
         .thenCombine(opener.open(settings.admin().door(), admin), Bound::new)
@@ -107,15 +106,6 @@ public final class Frontend {
             .onFailure(SupervisorStrategy.restart());
     system.systemActorOf(view, "catalog-view", Props.empty());
     return catalog;
-  }
-
-  private AdminPorts adminPorts(Catalog catalog, ArtifactSink artifacts) {
-    return new AdminPorts(
-        catalog,
-        new ShardedEntities(system, settings.admin().answerTimeout()),
-        artifacts,
-        new PekkoClusterMembers(system),
-        clock);
   }
 
   private CompletionStage<Done> sayNotReady() {

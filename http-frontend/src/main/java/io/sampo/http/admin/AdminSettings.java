@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param maximumUpload bytes of one upload
  * @param uploadTimeout how long one upload may take
  * @param answerTimeout how long to wait for an entity
+ * @param readTimeout how long a read waits for an entity whose copy is in the catalog
  * @param maximumFollowers of training jobs at a time
  */
 public record AdminSettings(
@@ -23,6 +24,7 @@ public record AdminSettings(
     long maximumUpload,
     Duration uploadTimeout,
     Duration answerTimeout,
+    Duration readTimeout,
     int maximumFollowers) {
 
   private static final String PATH = "sampo.http.admin";
@@ -32,6 +34,7 @@ public record AdminSettings(
     requireNonNull(tokenFilePath, "tokenFilePath is null");
     requireNonNull(uploadTimeout, "uploadTimeout is null");
     requireNonNull(answerTimeout, "answerTimeout is null");
+    requireNonNull(readTimeout, "readTimeout is null");
     if (maximumUpload < 1) {
       throw new IllegalArgumentException(
           "Expected [%s.maximum-upload] of 1 byte or more, but was [%d]"
@@ -56,6 +59,7 @@ public record AdminSettings(
         section.getBytes("maximum-upload"),
         section.getDuration("upload-timeout"),
         section.getDuration("answer-timeout"),
+        section.getDuration("read-timeout"),
         section.getInt("maximum-followers"));
   }
 }

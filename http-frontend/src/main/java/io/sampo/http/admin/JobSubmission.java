@@ -1,5 +1,7 @@
 package io.sampo.http.admin;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelName;
@@ -10,50 +12,44 @@ import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.WorkerRange;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/**
- * A training job as JSON.
- *
- * <pre>{@code
- * {"id": "digits-1", "model": "digits/1", "dataset": "digits-train", "loss": "CROSS_ENTROPY",
- *  "optimizer": {"learningRate": 0.05, "momentum": 0.9}, "globalBatchSize": 96, "epochs": 2,
- *  "maximumSteps": 0, "seed": 1, "workers": {"minimum": 1, "maximum": 3},
- *  "checkpointEverySteps": 0, "evaluationDataset": "digits-test",
- *  "promotion": {"model": "digits", "minimumAccuracy": 0.95}}
- * }</pre>
- *
- * Required are model, dataset, loss, optimizer.learningRate, globalBatchSize and epochs.
- */
-record JobSubmission(JobId id, JobSpecification specification) {
+/** A training job as somebody submits it in JSON. */
+record JobSubmission(Optional<JobId> id, JobSpecification specification) {
+
+  private static final long DEFAULT_SEED = 1;
+
+  JobSubmission {
+    requireNonNull(id, "id is null");
+    requireNonNull(specification, "specification is null");
+  }
 
   /**
-   * Reads one.
-   *
-   * @param otherwise the id of a job that names none
+   * @throws io.sampo.protocol.error.PlatformException INVALID_ARGUMENT with all faults
    */
-  static JobSubmission read(byte[] json, Supplier<JobId> otherwise) {
-    JsonFields fields = JsonFields.parse(json);
-    Optional<JobId> id = fields.optionalNamed("id", JobId::new);
-    ModelVersion model = fields.named("model", JobSubmission::modelVersion);
-    DatasetName dataset = fields.named("dataset", DatasetName::new);
-    Loss loss = fields.choice("loss", Loss.class);
-    OptimizerSpecification optimizer = optimizer(fields.object("optimizer"));
-    int globalBatchSize = fields.requiredInteger("globalBatchSize");
-    int epochs = fields.requiredInteger("epochs");
-    long maximumSteps = fields.whole("maximumSteps", 0);
-    long seed = fields.whole("seed", 0);
-    WorkerRange workers =
-        fields.optionalObject("workers").map(JobSubmission::workers).orElse(new WorkerRange(1, 1));
-    int checkpoints = fields.integer("checkpointEverySteps", 0);
+  static JobSubmission read(byte[] json) {
+    return JsonFields.read(json, "the training job", JobSubmission::submission);
+  }
+
+  private static JobSubmission submission(JsonFields fields) {
+    JobId id = fields.has("id") ? fields.text("id", JobId::new) : null;
+    ModelVersion model = fields.text("model", JobSubmission::modelVersion);
+    DatasetName dataset = fields.text("dataset", DatasetName::new);
+    Loss loss = fields.constant("loss", Loss.class);
+    OptimizerSpecification optimizer = fields.object("optimizer", JobSubmission::optimizer);
+    int globalBatchSize = fields.integer("globalBatchSize");
+    int epochs = fields.integer("epochs");
+    long maximumSteps = fields.longInteger("maximumSteps", 0);
+    long seed = fields.longInteger("seed", DEFAULT_SEED);
+    WorkerRange workers = fields.object("workers", JobSubmission::workers);
+    int checkpointEverySteps = fields.integer("checkpointEverySteps", 0);
     DatasetName evaluation =
-        fields.optionalNamed("evaluationDataset", DatasetName::new).orElse(null);
+        fields.has("evaluationDataset") ? fields.text("evaluationDataset", DatasetName::new) : null;
     Promotion promotion =
-        fields.optionalObject("promotion").map(JobSubmission::promotion).orElse(null);
-    fields.requireNoFaults();
-    JobSpecification specification =
-        fields.build(
-            () ->
+        fields.has("promotion") ? fields.object("promotion", JobSubmission::promotion) : null;
+    return fields.build(
+        () ->
+            new JobSubmission(
+                Optional.ofNullable(id),
                 new JobSpecification(
                     model,
                     dataset,
@@ -64,37 +60,35 @@ record JobSubmission(JobId id, JobSpecification specification) {
                     maximumSteps,
                     seed,
                     workers,
-                    checkpoints,
+                    checkpointEverySteps,
                     evaluation,
-                    promotion));
-    fields.requireNoFaults();
-    return new JobSubmission(id.orElseGet(otherwise), specification);
+                    promotion)));
   }
 
   private static ModelVersion modelVersion(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
       throw new IllegalArgumentException(
-          "Expected a model version like [digits/1], but was [" + text + "]");
+          "Expected model/version, for example [digits/1], but was [%s]".formatted(text));
     }
     return ModelVersion.of(text.substring(0, slash), text.substring(slash + 1));
   }
 
   private static OptimizerSpecification optimizer(JsonFields fields) {
-    double learningRate = fields.requiredNumber("learningRate");
+    double learningRate = fields.number("learningRate");
     double momentum = fields.number("momentum", 0);
     return fields.build(() -> new OptimizerSpecification(learningRate, momentum));
   }
 
   private static WorkerRange workers(JsonFields fields) {
-    int minimum = fields.integer("minimum", 1);
-    int maximum = fields.integer("maximum", Math.max(1, minimum));
+    int minimum = fields.integer("minimum");
+    int maximum = fields.integer("maximum");
     return fields.build(() -> new WorkerRange(minimum, maximum));
   }
 
   private static Promotion promotion(JsonFields fields) {
-    ModelName model = fields.named("model", ModelName::new);
-    double minimumAccuracy = fields.number("minimumAccuracy", 0);
-    return model == null ? null : fields.build(() -> new Promotion(model, minimumAccuracy));
+    ModelName model = fields.text("model", ModelName::new);
+    double minimumAccuracy = fields.number("minimumAccuracy");
+    return fields.build(() -> new Promotion(model, minimumAccuracy));
   }
 }

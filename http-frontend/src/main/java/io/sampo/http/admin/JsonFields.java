@@ -3,290 +3,269 @@ package io.sampo.http.admin;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Reads a JSON object field by field and gathers everything that is wrong with it, so that a person
- * hears of all faults at once. Fields that nobody asked for are faults. Not thread-safe.
+ * Reads one JSON object strictly: every field has a type, and a field nobody asked for is a fault.
+ * Faults are collected, so that a caller learns all of them at once; a field with a fault reads as
+ * null or zero, and {@link #build} makes nothing of it. Not thread-safe.
  */
 final class JsonFields {
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper()
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+          .build();
 
-  private final JsonNode node;
+  private final ObjectNode node;
   private final String path;
   private final List<String> faults;
-  private final Set<String> known = new LinkedHashSet<>();
-  private final List<JsonFields> children = new ArrayList<>();
+  private final int faultsBefore;
+  private final Set<String> asked = new TreeSet<>();
 
-  private JsonFields(JsonNode node, String path, List<String> faults) {
+  private JsonFields(ObjectNode node, String path, List<String> faults) {
     this.node = node;
     this.path = path;
     this.faults = faults;
+    this.faultsBefore = faults.size();
   }
 
   /**
-   * Reads an object.
+   * Makes a value of one JSON object.
    *
-   * @throws MalformedBodyException if the bytes are no JSON
+   * @param what it is, for messages
+   * @throws PlatformException INVALID_ARGUMENT with all faults in one message
    */
-  static JsonFields parse(byte[] json) {
-    try {
-      JsonNode node = MAPPER.readTree(json);
-      if (node == null || !node.isObject()) {
-        throw new MalformedBodyException("Expected a JSON object, but got something else");
+  static <T> T read(byte[] json, String what, Function<JsonFields, T> reader) {
+    List<String> faults = new ArrayList<>();
+    T value = reader.apply(new JsonFields(parsed(json, what), "", faults));
+    if (!faults.isEmpty()) {
+      throw refused(String.join("; ", faults));
+    }
+    return value;
+  }
+
+  private static ObjectNode parsed(byte[] json, String what) {
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      JsonNode tree = MAPPER.readTree(parser);
+      if (tree instanceof ObjectNode object) {
+        return object;
       }
-      return new JsonFields(node, "", new ArrayList<>());
-    } catch (JsonProcessingException unparsable) {
-      JsonLocation at = unparsable.getLocation();
-      throw new MalformedBodyException(
-          "Expected JSON, but line %d, column %d: %s"
-              .formatted(
-                  at == null ? 0 : at.getLineNr(),
-                  at == null ? 0 : at.getColumnNr(),
-                  unparsable.getOriginalMessage()),
-          unparsable);
+      throw refused("Expected a JSON object in %s, but was %s".formatted(what, kind(tree)));
+    } catch (JsonProcessingException malformed) {
+      JsonLocation location = malformed.getLocation();
+      String place =
+          location == null
+              ? ""
+              : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+      throw refused(
+          "Expected JSON in %s, but%s: %s".formatted(what, place, malformed.getOriginalMessage()));
     } catch (IOException unreadable) {
-      throw new MalformedBodyException("Expected JSON, but " + unreadable.getMessage(), unreadable);
+      throw refused("Expected JSON in %s, but: %s".formatted(what, unreadable.getMessage()));
     }
   }
 
-  Optional<String> optionalText(String field) {
-    return value(field, JsonNode::isTextual, "a string", JsonNode::textValue);
+  private static PlatformException refused(String message) {
+    return new PlatformException(ErrorCode.INVALID_ARGUMENT, message);
   }
 
-  /** The empty string if it is missing. */
-  String text(String field) {
-    return required(field, optionalText(field), "a string", "");
+  /** Whether the field is there and not null. */
+  boolean has(String field) {
+    asked.add(field);
+    return node.hasNonNull(field);
+  }
+
+  <T> T text(String field, Function<String, T> made) {
+    return required(field, "text", JsonNode::isTextual, value -> made.apply(value.textValue()));
+  }
+
+  <E extends Enum<E>> E constant(String field, Class<E> type) {
+    return text(
+        field,
+        text ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(text))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "Expected one of %s, but was [%s]"
+                                .formatted(Arrays.toString(type.getEnumConstants()), text))));
+  }
+
+  int integer(String field) {
+    return orZero(
+        required(
+            field,
+            "a 32-bit integer",
+            value -> value.isIntegralNumber() && value.canConvertToInt(),
+            JsonNode::intValue));
   }
 
   int integer(String field, int otherwise) {
-    return (int) whole(field, otherwise, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return has(field) ? integer(field) : otherwise;
   }
 
-  int requiredInteger(String field) {
-    require(field, "an integer");
-    return integer(field, 1);
-  }
-
-  long whole(String field, long otherwise) {
-    return whole(field, otherwise, Long.MIN_VALUE, Long.MAX_VALUE);
-  }
-
-  private long whole(String field, long otherwise, long lowest, long highest) {
-    return this.<Long>value(
+  long longInteger(String field, long otherwise) {
+    if (!has(field)) {
+      return otherwise;
+    }
+    Long value =
+        required(
             field,
-            found ->
-                found.isIntegralNumber()
-                    && found.canConvertToLong()
-                    && found.longValue() >= lowest
-                    && found.longValue() <= highest,
-            "an integer",
-            JsonNode::longValue)
-        .orElse(otherwise);
+            "a 64-bit integer",
+            each -> each.isIntegralNumber() && each.canConvertToLong(),
+            JsonNode::longValue);
+    return value == null ? 0 : value;
+  }
+
+  double number(String field) {
+    Double value = required(field, "a number", JsonNode::isNumber, JsonNode::doubleValue);
+    return value == null ? 0 : value;
   }
 
   double number(String field, double otherwise) {
-    return value(field, JsonNode::isNumber, "a number", JsonNode::doubleValue).orElse(otherwise);
+    return has(field) ? number(field) : otherwise;
   }
 
-  double requiredNumber(String field) {
-    require(field, "a number");
-    return number(field, 1);
-  }
-
-  <E extends Enum<E>> E choice(String field, Class<E> type) {
-    List<String> names = Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
-    String expectation = "one of " + names;
+  <T> T object(String field, Function<JsonFields, T> reader) {
     return required(
-        field,
-        value(
-            field,
-            found -> names.contains(found.asText()),
-            expectation,
-            found -> Enum.valueOf(type, found.asText())),
-        expectation,
-        type.getEnumConstants()[0]);
+        field, "an object", JsonNode::isObject, value -> reader.apply(inner(value, name(field))));
   }
 
-  Optional<JsonFields> optionalObject(String field) {
-    return value(field, JsonNode::isObject, "an object", found -> child(found, field));
-  }
-
-  /** An empty one if it is missing. */
-  JsonFields object(String field) {
-    Optional<JsonFields> found = optionalObject(field);
-    require(field, "an object");
-    return found.orElseGet(
-        () -> new JsonFields(MAPPER.createObjectNode(), path, new ArrayList<>()));
-  }
-
-  List<JsonFields> objects(String field) {
-    List<JsonFields> all = new ArrayList<>();
-    require(field, "an array of objects");
-    JsonNode array = array(field, JsonNode::isObject, "an array of objects");
-    for (int i = 0; i < array.size(); i++) {
-      all.add(child(array.get(i), field + "[" + i + "]"));
-    }
-    return all;
+  <T> List<T> objects(String field, Function<JsonFields, T> reader) {
+    return elements(
+        field, "objects", JsonNode::isObject, (value, place) -> reader.apply(inner(value, place)));
   }
 
   List<String> texts(String field) {
-    List<String> all = new ArrayList<>();
-    array(field, JsonNode::isTextual, "an array of strings").forEach(one -> all.add(one.asText()));
-    return all;
+    return elements(field, "texts", JsonNode::isTextual, (value, place) -> value.textValue());
   }
 
-  long[] wholes(String field) {
-    require(field, "an array of integers");
-    JsonNode array =
-        array(
-            field,
-            found -> found.isIntegralNumber() && found.canConvertToLong(),
-            "an array of integers");
-    long[] all = new long[array.size()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = array.get(i).longValue();
-    }
-    return all;
+  List<Long> longIntegers(String field) {
+    return elements(
+        field,
+        "integers",
+        value -> value.isIntegralNumber() && value.canConvertToLong(),
+        (value, place) -> value.longValue());
   }
 
-  /** All fields of an object whose names are free, with whole numbers. */
-  Map<String, Integer> integers(String field) {
-    Map<String, Integer> all = new LinkedHashMap<>();
-    JsonFields object = object(field);
-    for (Iterator<String> names = object.node.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      all.put(name, object.integer(name, 0));
-    }
-    return all;
+  /** The names of the fields of this object, all of which count as asked for. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    asked.addAll(names);
+    return names;
   }
 
-  /** Makes a value whose constructor may object; its objection is a fault, and null is returned. */
+  /**
+   * Reports the fields that nobody asked for; then makes the value, or null if this object has a
+   * fault. An {@link IllegalArgumentException} of the maker is a fault.
+   */
   <T> T build(Supplier<T> maker) {
+    node.fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (!asked.contains(field)) {
+                faults.add(
+                    "Expected only %s%s, but got [%s]".formatted(asked, place(), name(field)));
+              }
+            });
+    return faults.size() > faultsBefore ? null : guarded("", maker);
+  }
+
+  private interface Test {
+    boolean holds(JsonNode value);
+  }
+
+  private interface ElementReader<T> {
+    T read(JsonNode value, String place);
+  }
+
+  private <T> T required(String field, String kind, Test test, Function<JsonNode, T> reader) {
+    if (!has(field)) {
+      faults.add("Expected [%s], but it is missing".formatted(name(field)));
+      return null;
+    }
+    JsonNode value = node.get(field);
+    if (!test.holds(value)) {
+      faults.add("Expected [%s] to be %s, but was %s".formatted(name(field), kind, kind(value)));
+      return null;
+    }
+    return guarded("[" + name(field) + "]: ", () -> reader.apply(value));
+  }
+
+  private <T> List<T> elements(String field, String kind, Test test, ElementReader<T> reader) {
+    List<T> elements =
+        required(
+            field,
+            "a list of " + kind,
+            JsonNode::isArray,
+            array -> {
+              List<T> read = new ArrayList<>();
+              for (int i = 0; i < array.size(); i++) {
+                String place = "%s[%d]".formatted(name(field), i);
+                read.add(element(array.get(i), place, kind, test, reader));
+              }
+              return read;
+            });
+    return elements == null ? List.of() : elements;
+  }
+
+  private <T> T element(
+      JsonNode value, String place, String kind, Test test, ElementReader<T> reader) {
+    if (!test.holds(value)) {
+      faults.add("Expected [%s] to hold %s, but was %s".formatted(place, kind, kind(value)));
+      return null;
+    }
+    return reader.read(value, place);
+  }
+
+  private <T> T guarded(String prefix, Supplier<T> maker) {
     try {
       return maker.get();
-    } catch (IllegalArgumentException objection) {
-      faults.add(
-          path.isEmpty() ? objection.getMessage() : objection.getMessage() + " in [" + path + "]");
+    } catch (IllegalArgumentException fault) {
+      faults.add(prefix + fault.getMessage());
       return null;
     }
   }
 
-  /** As {@link #build}, of a text that must be there. */
-  <T> T named(String field, Function<String, T> maker) {
-    return optionalNamed(field, maker)
-        .orElseGet(
-            () -> {
-              require(field, "a string");
-              return null;
-            });
+  private JsonFields inner(JsonNode value, String place) {
+    return new JsonFields((ObjectNode) value, place, faults);
   }
 
-  <T> Optional<T> optionalNamed(String field, Function<String, T> maker) {
-    return optionalText(field).map(text -> build(() -> maker.apply(text)));
+  private static int orZero(Integer value) {
+    return value == null ? 0 : value;
   }
 
-  /**
-   * Everything was asked for.
-   *
-   * @throws PlatformException with all faults in one message, if there are any
-   */
-  void requireNoFaults() {
-    addUnknown();
-    if (!faults.isEmpty()) {
-      throw new PlatformException(ErrorCode.INVALID_ARGUMENT, String.join("; ", faults));
-    }
-  }
-
-  private void addUnknown() {
-    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!known.contains(name)) {
-        faults.add("Expected only the fields %s%s, but got [%s]".formatted(known, in(), name));
-      }
-    }
-    children.forEach(JsonFields::addUnknown);
-  }
-
-  private JsonFields child(JsonNode found, String field) {
-    JsonFields child = new JsonFields(found, full(field), faults);
-    children.add(child);
-    return child;
-  }
-
-  private JsonNode array(String field, Predicate<JsonNode> each, String expectation) {
-    return value(
-            field, found -> found.isArray() && allMatch(found, each), expectation, found -> found)
-        .orElseGet(MAPPER::createArrayNode);
-  }
-
-  private static boolean allMatch(JsonNode array, Predicate<JsonNode> each) {
-    for (JsonNode one : array) {
-      if (!each.test(one)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private <T> Optional<T> value(
-      String field, Predicate<JsonNode> fits, String expectation, Function<JsonNode, T> convert) {
-    known.add(field);
-    JsonNode found = node.get(field);
-    if (found == null || found.isNull()) {
-      return Optional.empty();
-    }
-    if (!fits.test(found)) {
-      String shown = found.toString();
-      faults.add(
-          "Expected %s in [%s], but was %s"
-              .formatted(
-                  expectation,
-                  full(field),
-                  shown.length() <= 60 ? shown : shown.substring(0, 60) + "…"));
-      return Optional.empty();
-    }
-    return Optional.of(convert.apply(found));
-  }
-
-  private <T> T required(String field, Optional<T> value, String expectation, T otherwise) {
-    require(field, expectation);
-    return value.orElse(otherwise);
-  }
-
-  private void require(String field, String expectation) {
-    known.add(field);
-    if (!node.hasNonNull(field)) {
-      faults.add("Expected %s in [%s], but there is none".formatted(expectation, full(field)));
-    }
-  }
-
-  private String full(String field) {
+  private String name(String field) {
     return path.isEmpty() ? field : path + "." + field;
   }
 
-  private String in() {
+  private String place() {
     return path.isEmpty() ? "" : " in [" + path + "]";
+  }
+
+  private static String kind(JsonNode value) {
+    if (value.isMissingNode()) {
+      return "nothing";
+    }
+    String text = value.toString();
+    return "[" + (text.length() <= 60 ? text : text.substring(0, 60) + "…") + "]";
   }
 }

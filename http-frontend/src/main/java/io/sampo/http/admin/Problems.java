@@ -1,104 +1,118 @@
 package io.sampo.http.admin;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.error.PlatformException;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.pekko.http.scaladsl.model.ExceptionWithErrorInfo;
 
-/**
- * The only place where an error of the admin interface becomes an HTTP answer: a problem document
- * (RFC 9457) with the error code as a member of its own.
- */
+/** Every refusal of the admin interface as a problem document (RFC 9457). */
 final class Problems {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-
-  private static final ContentType.NonBinary PROBLEM_JSON =
+  static final ContentType CONTENT_TYPE =
       MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
+
+  private static final RawHeader RETRY_SOON = RawHeader.create("Retry-After", "1");
+  private static final RawHeader BEARER =
+      RawHeader.create("WWW-Authenticate", "Bearer realm=\"sampo\"");
+
+  private static final Map<ErrorCode, StatusCode> STATUSES =
+      Map.ofEntries(
+          Map.entry(ErrorCode.INVALID_ARGUMENT, StatusCodes.UNPROCESSABLE_CONTENT),
+          Map.entry(ErrorCode.MODEL_NOT_FOUND, StatusCodes.NOT_FOUND),
+          Map.entry(ErrorCode.VERSION_NOT_FOUND, StatusCodes.NOT_FOUND),
+          Map.entry(ErrorCode.DATASET_NOT_FOUND, StatusCodes.NOT_FOUND),
+          Map.entry(ErrorCode.JOB_NOT_FOUND, StatusCodes.NOT_FOUND),
+          Map.entry(ErrorCode.ALREADY_EXISTS, StatusCodes.CONFLICT),
+          Map.entry(ErrorCode.CONFLICT, StatusCodes.CONFLICT),
+          Map.entry(ErrorCode.CANCELLED, StatusCodes.CONFLICT),
+          Map.entry(ErrorCode.UNAUTHORIZED, StatusCodes.UNAUTHORIZED),
+          Map.entry(ErrorCode.TENSOR_TOO_LARGE, StatusCodes.CONTENT_TOO_LARGE),
+          Map.entry(ErrorCode.DEADLINE_EXCEEDED, StatusCodes.GATEWAY_TIMEOUT),
+          Map.entry(ErrorCode.REPLICA_OVERLOADED, StatusCodes.TOO_MANY_REQUESTS));
 
   private Problems() {}
 
-  /** For whatever was thrown; what nobody foresaw is a defect, and logged. */
-  static HttpResponse of(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof PlatformException platform) {
-      return of(platform.error());
-    }
-    if (cause instanceof MalformedBodyException malformed) {
-      return problem(400, ErrorCode.INVALID_ARGUMENT.name(), malformed.getMessage());
-    }
-    if (cause instanceof EntityStreamSizeException tooLarge) {
-      return problem(
-          413,
-          ErrorCode.INVALID_ARGUMENT.name(),
-          "Expected a body of at most %d bytes, but it is larger".formatted(tooLarge.limit()));
-    }
-    LOG.error("A defect in the admin door", cause);
-    return of(
-        new PlatformError(
-            ErrorCode.INTERNAL, "Expected an answer, but got " + cause.getClass().getName()));
-  }
-
   static HttpResponse of(PlatformError error) {
-    int status = status(error.code());
-    HttpResponse response = problem(status, error.code().name(), error.message());
-    if (status == 401) {
-      return response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer realm=\"sampo\""));
+    return of(statusOf(error.code()), error.code(), error.message());
+  }
+
+  /** What a failure means to the caller; whatever has no meaning is a defect of ours. */
+  static HttpResponse of(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof StatusRefusal refused) {
+        return of(refused.status(), refused.error().code(), refused.error().message());
+      }
+      if (each instanceof PlatformException refused) {
+        return of(refused.error());
+      }
+      if (each instanceof EntityStreamSizeException large) {
+        return of(
+            StatusCodes.CONTENT_TOO_LARGE,
+            ErrorCode.INVALID_ARGUMENT,
+            "Expected at most %d bytes, but got more".formatted(large.limit()));
+      }
+      if (each instanceof TimeoutException) {
+        return of(
+            StatusCodes.REQUEST_TIMEOUT,
+            ErrorCode.DEADLINE_EXCEEDED,
+            "Expected the whole request in time, but: " + each.getMessage());
+      }
+      if (each instanceof ExceptionWithErrorInfo unreadable) {
+        return of(
+            StatusCodes.BAD_REQUEST,
+            ErrorCode.INVALID_ARGUMENT,
+            "Expected a readable request, but: " + unreadable.info().formatPretty());
+      }
     }
-    return status == 503 || status == 429
-        ? response.addHeader(RawHeader.create("Retry-After", "1"))
-        : response;
+    return of(PlatformError.from(failure));
   }
 
-  static HttpResponse notFound(String path) {
-    return problem(
-        404, "NOT_FOUND", "Expected a path of the admin interface, but got [" + path + "]");
+  static HttpResponse of(StatusCode status, ErrorCode code, String detail) {
+    ObjectNode problem = JsonNodeFactory.instance.objectNode();
+    problem.put(
+        "type", "urn:sampo:problem:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    problem.put("title", status.reason());
+    problem.put("status", status.intValue());
+    problem.put("detail", detail);
+    problem.put("code", code.name());
+    HttpResponse response =
+        HttpResponse.create()
+            .withStatus(status)
+            .withEntity(CONTENT_TYPE, problem.toString().getBytes(StandardCharsets.UTF_8));
+    return withHeaders(response, status);
   }
 
-  static HttpResponse methodNotAllowed(String method, Set<String> allowed) {
-    String list = String.join(", ", new TreeSet<>(allowed));
-    return problem(405, "METHOD_NOT_ALLOWED", "Expected %s, but got [%s]".formatted(list, method))
-        .addHeader(RawHeader.create("Allow", list));
+  private static HttpResponse withHeaders(HttpResponse response, StatusCode status) {
+    if (status.equals(StatusCodes.SERVICE_UNAVAILABLE)
+        || status.equals(StatusCodes.TOO_MANY_REQUESTS)) {
+      return response.addHeader(RETRY_SOON);
+    }
+    return status.equals(StatusCodes.UNAUTHORIZED) ? response.addHeader(BEARER) : response;
   }
 
-  private static int status(ErrorCode code) {
-    return switch (code) {
-      case INVALID_ARGUMENT, ARTIFACT_INVALID, SIGNATURE_MISMATCH -> 422;
-      case MODEL_NOT_FOUND, VERSION_NOT_FOUND, DATASET_NOT_FOUND, JOB_NOT_FOUND -> 404;
-      case ALREADY_EXISTS, CONFLICT, CANCELLED -> 409;
-      case UNAUTHORIZED -> 401;
-      case TENSOR_TOO_LARGE -> 413;
-      case UNSUPPORTED -> 501;
-      case DEADLINE_EXCEEDED -> 504;
-      case REPLICA_OVERLOADED -> 429;
-      case INTERNAL -> 500;
-      default -> 503;
+  private static StatusCode statusOf(ErrorCode code) {
+    StatusCode known = STATUSES.get(code);
+    if (known != null) {
+      return known;
+    }
+    return switch (code.category()) {
+      case CALLER -> StatusCodes.UNPROCESSABLE_CONTENT;
+      case CAPACITY, DEPENDENCY -> StatusCodes.SERVICE_UNAVAILABLE;
+      case INTERNAL -> StatusCodes.INTERNAL_SERVER_ERROR;
     };
-  }
-
-  private static HttpResponse problem(int status, String code, String detail) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "about:blank");
-    body.put("title", StatusCodes.get(status).reason());
-    body.put("status", status);
-    body.put("detail", detail);
-    body.put("code", code);
-    return HttpResponse.create().withStatus(status).withEntity(PROBLEM_JSON, AdminJson.bytes(body));
   }
 }

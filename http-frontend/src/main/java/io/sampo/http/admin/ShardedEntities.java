@@ -1,10 +1,12 @@
 package io.sampo.http.admin;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.dataset.DatasetProtocol;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
-import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelName;
@@ -20,59 +22,59 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
-/** Asks the entities through cluster sharding. Thread-safe. */
-public final class ShardedEntities implements EntityGateway {
+/** The entities where they are, found by sharding. */
+final class ShardedEntities implements Entities {
 
-  private final ClusterSharding sharding;
-  private final Duration timeout;
+  private final ActorSystem<?> system;
 
-  /**
-   * @param timeout of one question
-   */
-  public ShardedEntities(ActorSystem<?> system, Duration timeout) {
-    this.sharding = ClusterSharding.get(system);
-    this.timeout = timeout;
+  ShardedEntities(ActorSystem<?> system) {
+    this.system = requireNonNull(system, "system is null");
   }
 
   @Override
-  public <T> CompletionStage<T> askModel(
-      ModelName model, Function<ActorRef<Outcome<T>>, ModelProtocol.Command> question) {
-    return ask(EntityKeys.MODEL, model.value(), question);
+  public <T> CompletionStage<Outcome<T>> model(
+      ModelName name,
+      Duration patience,
+      Function<ActorRef<Outcome<T>>, ModelProtocol.Command> command) {
+    return ask(EntityKeys.MODEL, name.value(), patience, command);
   }
 
   @Override
-  public <T> CompletionStage<T> askJob(
-      JobId job, Function<ActorRef<Outcome<T>>, TrainingJobProtocol.Command> question) {
-    return ask(EntityKeys.TRAINING_JOB, job.value(), question);
+  public <T> CompletionStage<Outcome<T>> job(
+      JobId id,
+      Duration patience,
+      Function<ActorRef<Outcome<T>>, TrainingJobProtocol.Command> command) {
+    return ask(EntityKeys.TRAINING_JOB, id.value(), patience, command);
   }
 
   @Override
-  public <T> CompletionStage<T> askDataset(
-      DatasetName dataset, Function<ActorRef<Outcome<T>>, DatasetProtocol.Command> question) {
-    return ask(EntityKeys.DATASET, dataset.value(), question);
+  public <T> CompletionStage<Outcome<T>> dataset(
+      DatasetName name,
+      Duration patience,
+      Function<ActorRef<Outcome<T>>, DatasetProtocol.Command> command) {
+    return ask(EntityKeys.DATASET, name.value(), patience, command);
   }
 
-  private <C, T> CompletionStage<T> ask(
-      EntityTypeKey<C> key, String id, Function<ActorRef<Outcome<T>>, C> question) {
-    return sharding
-        .entityRefFor(key, id)
-        .<Outcome<T>>ask(question::apply, timeout)
-        .handle((outcome, failure) -> answer(key.name() + " [" + id + "]", outcome, failure));
+  private <C, T> CompletionStage<Outcome<T>> ask(
+      EntityTypeKey<C> type,
+      String id,
+      Duration patience,
+      Function<ActorRef<Outcome<T>>, C> command) {
+    return ClusterSharding.get(system)
+        .entityRefFor(type, id)
+        .<Outcome<T>>ask(command::apply, patience)
+        .exceptionally(failure -> unanswered(type, id, patience, failure));
   }
 
-  private <T> T answer(String entity, Outcome<T> outcome, Throwable failure) {
-    if (failure == null) {
-      return outcome.orThrow();
-    }
+  private static <T> Outcome<T> unanswered(
+      EntityTypeKey<?> type, String id, Duration patience, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof TimeoutException) {
-      throw new PlatformException(
-          ErrorCode.JOURNAL_UNAVAILABLE,
-          "Expected an answer of %s within %d s, but there was none"
-              .formatted(entity, timeout.toSeconds()),
-          cause);
+      return Outcome.refused(
+          ErrorCode.NODE_UNREACHABLE,
+          "Expected %s [%s] to answer within %d ms, but it did not"
+              .formatted(type.name(), id, patience.toMillis()));
     }
-    throw new PlatformException(
-        ErrorCode.INTERNAL, "Expected an answer of " + entity + ", but " + cause, cause);
+    return Outcome.refused(PlatformError.from(cause));
   }
 }

@@ -1,7 +1,10 @@
 package io.sampo.http.security;
 
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +12,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The token of whoever may operate the cluster. Only its hash is kept, and hashes are compared in
- * constant time. Immutable.
+ * The secret of the operator. Only its SHA-256 is kept, and hashes are compared in constant time,
+ * so that neither a heap dump nor a clock gives it away. Immutable.
  */
 public final class OperatorToken {
 
@@ -23,28 +26,35 @@ public final class OperatorToken {
   }
 
   /**
-   * Takes a token.
-   *
-   * @throws IllegalArgumentException if it is too short to be a secret
+   * @throws IllegalArgumentException if the text is too short to be a secret
    */
   public static OperatorToken of(String token) {
+    requireNonNull(token, "token is null");
     if (token.length() < SHORTEST) {
       throw new IllegalArgumentException(
-          "Expected an operator token of %d characters or more, but got %d"
+          "Expected an operator token of %d characters or more, but it had %d"
               .formatted(SHORTEST, token.length()));
     }
     return new OperatorToken(sha256(token));
   }
 
-  /** Reads the token from a file; white space around it does not count. */
+  /**
+   * Reads the token from a file; white space around it does not count. Blocking.
+   *
+   * @throws PlatformException if the file cannot be read or holds no secret
+   */
   public static OperatorToken read(Path file) {
     try {
       return of(Files.readString(file).strip());
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(
-          "Expected an operator token in [" + file + "], but could not read it", unreadable);
+      throw new PlatformException(
+          ErrorCode.INVALID_ARGUMENT,
+          "Expected an operator token in [%s], but could not read it: %s"
+              .formatted(file, unreadable),
+          unreadable);
     } catch (IllegalArgumentException tooShort) {
-      throw new IllegalArgumentException(tooShort.getMessage() + " in [" + file + "]", tooShort);
+      throw new PlatformException(
+          ErrorCode.INVALID_ARGUMENT, tooShort.getMessage() + " in [" + file + "]", tooShort);
     }
   }
 
@@ -55,8 +65,8 @@ public final class OperatorToken {
   private static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Expected SHA-256 in every JVM", impossible);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 

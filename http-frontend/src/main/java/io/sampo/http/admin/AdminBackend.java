@@ -5,19 +5,19 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.http.catalog.Catalog;
 import java.time.Clock;
 
-/** All that the admin interface stands on. */
-public record AdminPorts(
+/** What stands behind the admin interface. */
+record AdminBackend(
+    Entities entities,
     Catalog catalog,
-    EntityGateway entities,
     ArtifactSink artifacts,
-    ClusterMembers members,
+    Membership membership,
     Clock clock) {
 
-  public AdminPorts {
-    requireNonNull(catalog, "catalog is null");
+  AdminBackend {
     requireNonNull(entities, "entities is null");
+    requireNonNull(catalog, "catalog is null");
     requireNonNull(artifacts, "artifacts is null");
-    requireNonNull(members, "members is null");
+    requireNonNull(membership, "membership is null");
     requireNonNull(clock, "clock is null");
   }
 }

@@ -1,0 +1,90 @@
+package io.sampo.http.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.Promotion;
+
+/** Training jobs in JSON. The names of the fields are a promise to clients. */
+final class JobJson {
+
+  private JobJson() {}
+
+  static ObjectNode of(JobSummary job) {
+    ObjectNode json = JsonTree.object();
+    json.put("id", job.id().value());
+    json.put("state", job.state().name());
+    json.put("message", job.message());
+    json.put("generation", job.generation());
+    json.set("workers", JsonTree.texts(job.workers().stream().map(NodeId::address).toList()));
+    json.set("progress", progress(job.progress()));
+    json.set("checkpoint", JsonTree.orNull(job.checkpoint(), JobJson::checkpoint));
+    json.set("evaluation", JsonTree.orNull(job.evaluation(), JobJson::evaluation));
+    json.set("promoted", JsonTree.textOrNull(job.promoted()));
+    json.put("submittedAt", job.submittedAt().toString());
+    json.set("finishedAt", JsonTree.textOrNull(job.finishedAt()));
+    json.set("specification", specification(job.specification()));
+    return json;
+  }
+
+  private static ObjectNode progress(JobProgress progress) {
+    ObjectNode json = JsonTree.object();
+    json.put("epoch", progress.epoch());
+    json.put("step", progress.step());
+    json.put("totalSteps", progress.totalSteps());
+    json.set("loss", JsonTree.number(progress.loss()));
+    json.set("samplesPerSecond", JsonTree.number(progress.samplesPerSecond()));
+    json.set("secondsLeft", JsonTree.number(progress.secondsLeft()));
+    return json;
+  }
+
+  private static ObjectNode checkpoint(Checkpoint checkpoint) {
+    ObjectNode json = JsonTree.object();
+    json.put("step", checkpoint.step());
+    json.put("module", checkpoint.module().value());
+    json.put("moduleBytes", checkpoint.moduleBytes());
+    return json;
+  }
+
+  private static ObjectNode evaluation(Evaluation evaluation) {
+    ObjectNode json = JsonTree.object();
+    json.put("step", evaluation.step());
+    json.put("samples", evaluation.samples());
+    json.put("correct", evaluation.correct());
+    json.set("accuracy", JsonTree.number(evaluation.accuracy()));
+    json.set("loss", JsonTree.number(evaluation.loss()));
+    return json;
+  }
+
+  /** In the form in which it was submitted. */
+  private static ObjectNode specification(JobSpecification specification) {
+    ObjectNode json = JsonTree.object();
+    json.put("model", specification.model().toString());
+    json.put("dataset", specification.dataset().value());
+    json.put("loss", specification.loss().name());
+    json.putObject("optimizer")
+        .put("learningRate", specification.optimizer().learningRate())
+        .put("momentum", specification.optimizer().momentum());
+    json.put("globalBatchSize", specification.globalBatchSize());
+    json.put("epochs", specification.epochs());
+    json.put("maximumSteps", specification.maximumSteps());
+    json.put("seed", specification.seed());
+    json.putObject("workers")
+        .put("minimum", specification.workers().minimum())
+        .put("maximum", specification.workers().maximum());
+    json.put("checkpointEverySteps", specification.checkpointEverySteps());
+    json.set("evaluationDataset", JsonTree.textOrNull(specification.evaluationDataset()));
+    json.set("promotion", JsonTree.orNull(specification.promotion(), JobJson::promotion));
+    return json;
+  }
+
+  private static ObjectNode promotion(Promotion promotion) {
+    return JsonTree.object()
+        .put("model", promotion.model().value())
+        .put("minimumAccuracy", promotion.minimumAccuracy());
+  }
+}
