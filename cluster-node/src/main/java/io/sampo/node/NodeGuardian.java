@@ -1,18 +1,35 @@
 package io.sampo.node;
 
 import com.typesafe.config.Config;
+import io.sampo.node.dataset.ArtifactDatasetReader;
+import io.sampo.node.dataset.DatasetEntity;
 import io.sampo.node.device.Device;
 import io.sampo.node.device.DeviceEnvironment;
 import io.sampo.node.device.DeviceReports;
 import io.sampo.node.device.DeviceSettings;
 import io.sampo.node.device.DeviceShutdown;
+import io.sampo.node.device.WorkerFactory;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.replica.ReplicaSettings;
 import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
+import io.sampo.node.training.checkpoint.CheckpointStore;
+import io.sampo.node.training.job.JobEnvironment;
+import io.sampo.node.training.job.TrainingJob;
+import io.sampo.node.training.job.TrainingSettings;
+import io.sampo.node.training.register.CassandraGenerationRegister;
+import io.sampo.node.training.register.RegisterSettings;
+import io.sampo.node.training.ring.DataPlaneSettings;
+import io.sampo.node.training.ring.RingDataPlane;
+import io.sampo.node.training.worker.TrainingWorker;
+import io.sampo.node.training.worker.WorkerEnvironment;
+import io.sampo.node.training.worker.WorkerSettings;
 import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.serving.DeviceProtocol;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -53,9 +70,20 @@ public final class NodeGuardian {
     ActorRef<DeviceDirectory.Command> devices =
         context.spawn(DeviceDirectory.create(), "device-directory");
     ModelEntity.init(system, devices, ModelSettings.from(config), resources.clock());
+    DatasetEntity.init(system, new ArtifactDatasetReader(resources.artifacts()));
+    TrainingJob.init(system, jobEnvironment(devices));
     if (Cluster.get(system).selfMember().hasRole(COMPUTE)) {
       startDevice();
     }
+  }
+
+  private JobEnvironment jobEnvironment(ActorRef<DeviceDirectory.Command> devices) {
+    return new JobEnvironment(
+        CassandraGenerationRegister.open(system, RegisterSettings.from(config)),
+        new CheckpointStore(resources.artifacts()),
+        devices,
+        TrainingSettings.from(config.getConfig("sampo.training")),
+        resources.clock());
   }
 
   private void startDevice() {
@@ -75,6 +103,25 @@ public final class NodeGuardian {
             Device.create(settings, environment, (start, executor) -> Behaviors.stopped()),
             "device");
     DeviceShutdown.register(system, device, settings);
+  }
+
+  private WorkerFactory workers() {
+    RingDataPlane dataPlane = RingDataPlane.start(DataPlaneSettings.from(config));
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "close-data-plane",
+            () -> {
+              dataPlane.close();
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    WorkerEnvironment environment =
+        new WorkerEnvironment(
+            resources.engine(),
+            resources.artifacts(),
+            dataPlane,
+            WorkerSettings.from(config.getConfig("sampo.training.worker")));
+    return (start, device) -> TrainingWorker.create(environment, start);
   }
 
   private NodeId nodeId() {
