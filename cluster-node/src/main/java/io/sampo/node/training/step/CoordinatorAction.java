@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.node.training.register.Expected;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.step.Checkpoint;
-import io.sampo.protocol.training.step.CommittedStep;
+import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.RegisterRow;
 import io.sampo.protocol.training.step.StepOrder;
@@ -34,9 +34,10 @@ public sealed interface CoordinatorAction {
   }
 
   /** For people to watch; not published, it may become void. */
-  record StepCommitted(CommittedStep step) implements CoordinatorAction {
+  record StepCommitted(GenerationStep step, Digest digest) implements CoordinatorAction {
     public StepCommitted {
       requireNonNull(step, "step is null");
+      requireNonNull(digest, "digest is null");
     }
   }
 

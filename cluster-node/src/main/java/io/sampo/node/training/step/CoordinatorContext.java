@@ -1,9 +1,12 @@
 package io.sampo.node.training.step;
 
+import io.sampo.node.training.step.ChangeIntent.Verdict;
+import io.sampo.node.training.step.StepRules.Clause;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.step.Checkpoint;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
+import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.RegisterRow;
 import io.sampo.protocol.training.step.StepOrder;
 import io.sampo.protocol.training.step.WriteId;
@@ -22,6 +25,8 @@ final class CoordinatorContext {
   private final Candidates candidates;
   private List<CoordinatorAction> actions = new ArrayList<>();
   private Optional<Checkpoint.Stored> unpublished = Optional.empty();
+  private Optional<GenerationStep> divided = Optional.empty();
+  private Verdict verdict = Verdict.BY_ANSWERS;
   private boolean hasLed;
   private long attempts;
 
@@ -92,6 +97,25 @@ final class CoordinatorContext {
 
   void led() {
     hasLed = true;
+  }
+
+  /**
+   * Remembers a step that members voted differently on. A second time without anybody to blame
+   * means that the state itself differs.
+   */
+  void divided(GenerationStep step, Collection<WorkerIncarnation> oddOnes) {
+    boolean again = divided.filter(before -> before.step() == step.step()).isPresent();
+    verdict = again && oddOnes.isEmpty() ? Verdict.RESTORE : Verdict.RETREAT;
+    divided = Optional.of(step);
+    act(new CoordinatorAction.Diverged(step, List.copyOf(oddOnes)));
+  }
+
+  /** What this coordinator knows about the open step of a generation. */
+  Verdict verdictOn(long generation) {
+    boolean knows = divided.filter(step -> step.generation() == generation).isPresent();
+    return knows && hold(Clause.MISMATCH_IS_SETTLED_BY_ITS_COORDINATOR)
+        ? verdict
+        : Verdict.BY_ANSWERS;
   }
 
   Optional<Checkpoint.Stored> unpublished() {

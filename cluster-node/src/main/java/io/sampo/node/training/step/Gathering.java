@@ -32,6 +32,11 @@ final class Gathering extends CoordinatorPhase {
     this.intent = intent;
   }
 
+  /** Ends the generation of that row without wanting anything in particular. */
+  static Gathering repair(CoordinatorContext context, RegisterRow row) {
+    return new Gathering(context, row, ChangeIntent.repair(context.verdictOn(row.generation())));
+  }
+
   @Override
   CoordinatorPhase enter(Instant now) {
     deadline = now.plus(context.settings().patience().answerWithin());

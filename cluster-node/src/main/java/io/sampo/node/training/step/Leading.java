@@ -127,7 +127,7 @@ final class Leading extends CoordinatorPhase {
   private CoordinatorPhase commit(Digest result, Instant now) {
     GenerationStep committed = open.orElseThrow().step();
     last = new CommittedStep(committed.step(), result);
-    context.act(new CoordinatorAction.StepCommitted(last));
+    context.act(new CoordinatorAction.StepCommitted(committed, result));
     context.candidates().removeAll(row().members());
     boolean changes = !leaving.isEmpty() || !context.candidates().isEmpty();
     NextStep next = isFinished() || changes ? hold() : openNext(now);
@@ -136,7 +136,7 @@ final class Leading extends CoordinatorPhase {
       return this;
     }
     if (!leaving.isEmpty()) {
-      return new Gathering(context, row(), new ChangeIntent(false, leaving, Map.of()));
+      return regroup(leaving, Map.of());
     }
     if (!context.candidates().isEmpty()) {
       beginBarrier(committed, now);
@@ -163,6 +163,9 @@ final class Leading extends CoordinatorPhase {
     decision = Optional.of(order);
     resendAt = now.plus(context.settings().patience().resendAfter());
     context.send(row().members(), order);
+    if (isFinished()) {
+      stallAt = now.plus(context.settings().patience().checkpointWithin());
+    }
     if (context.plan().isCheckpoint(last.step()) && last.step() > row().checkpoint().step()) {
       requestCheckpoint();
     }
@@ -203,7 +206,7 @@ final class Leading extends CoordinatorPhase {
     // Whoever was too late offers itself again.
     context.candidates().removeAll(over.asked());
     if (!over.joiners().isEmpty()) {
-      return new Gathering(context, row(), new ChangeIntent(false, leaving, over.joiners()));
+      return regroup(leaving, over.joiners());
     }
     // The commit once more, for members that it did not reach, now with a next step.
     decide(new StepOrder.Commit(context.self(), over.at(), last.digest(), openNext(now)), now);
@@ -226,14 +229,17 @@ final class Leading extends CoordinatorPhase {
 
   private CoordinatorPhase repair() {
     Optional<OpenStep> divided = open.filter(OpenStep::isDivided);
-    if (divided.isEmpty()) {
-      return new Gathering(context, row(), new ChangeIntent(false, leaving, Map.of()));
-    }
-    List<WorkerIncarnation> oddOnes = divided.get().oddOnes();
-    context.act(new CoordinatorAction.Diverged(divided.get().step(), oddOnes));
-    return context.hold(Clause.MISMATCH_IS_SETTLED_BY_ITS_COORDINATOR)
-        ? new Gathering(context, row(), ChangeIntent.retreatWithout(oddOnes))
-        : new Gathering(context, row(), ChangeIntent.REPAIR);
+    List<WorkerIncarnation> oddOnes = divided.map(OpenStep::oddOnes).orElseGet(List::of);
+    divided.ifPresent(step -> context.divided(step.step(), oddOnes));
+    Set<WorkerIncarnation> without = new HashSet<>(leaving);
+    without.addAll(oddOnes);
+    return regroup(without, Map.of());
+  }
+
+  private CoordinatorPhase regroup(
+      Set<WorkerIncarnation> without, Map<WorkerIncarnation, CommittedStep> joiners) {
+    ChangeIntent intent = new ChangeIntent(context.verdictOn(row().generation()), without, joiners);
+    return new Gathering(context, row(), intent);
   }
 
   private boolean isFor(OpenStep step, GenerationStep vote) {

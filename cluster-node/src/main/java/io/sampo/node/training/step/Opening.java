@@ -48,7 +48,7 @@ final class Opening extends CoordinatorPhase {
     }
     if (result instanceof FencedWrite.Result.BelievedLost) {
       return current
-          .<CoordinatorPhase>map(row -> new Gathering(context, row, ChangeIntent.REPAIR))
+          .<CoordinatorPhase>map(row -> Gathering.repair(context, row))
           .orElseGet(() -> new Reading(context));
     }
     return this;
@@ -63,7 +63,7 @@ final class Opening extends CoordinatorPhase {
     }
     return context.hasLed()
         ? new SteppedDown(context, formerMembers(), actual)
-        : new Gathering(context, actual, ChangeIntent.REPAIR);
+        : Gathering.repair(context, actual);
   }
 
   private List<WorkerIncarnation> formerMembers() {

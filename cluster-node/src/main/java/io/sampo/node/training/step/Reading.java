@@ -19,7 +19,7 @@ final class Reading extends CoordinatorPhase {
   @Override
   CoordinatorPhase onEvent(CoordinatorEvent event, Instant now) {
     if (event instanceof CoordinatorEvent.RowRead read) {
-      return new Gathering(context, read.row(), ChangeIntent.REPAIR);
+      return Gathering.repair(context, read.row());
     }
     if (event instanceof CoordinatorEvent.RowAbsent) {
       return new Founding(context);

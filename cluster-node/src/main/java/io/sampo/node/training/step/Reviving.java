@@ -35,7 +35,7 @@ final class Reviving extends CoordinatorPhase {
         report instanceof StepReport.Frozen answer
             && answer.generation() == row.generation()
             && row.hasMember(answer.worker());
-    return isAnswer ? new Gathering(context, row, ChangeIntent.REPAIR) : this;
+    return isAnswer ? Gathering.repair(context, row) : this;
   }
 
   @Override
@@ -51,7 +51,7 @@ final class Reviving extends CoordinatorPhase {
 
   private CoordinatorPhase onRow(RegisterRow read, Instant now) {
     if (read.generation() != row.generation()) {
-      return new Gathering(context, read, ChangeIntent.REPAIR);
+      return Gathering.repair(context, read);
     }
     boolean renewed = read.tenure().renewals() != row.tenure().renewals();
     if (renewed && context.hold(Clause.RENEWALS_ARE_COUNTED)) {

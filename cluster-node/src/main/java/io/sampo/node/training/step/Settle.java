@@ -1,5 +1,6 @@
 package io.sampo.node.training.step;
 
+import io.sampo.node.training.step.ChangeIntent.Verdict;
 import io.sampo.node.training.step.StepRules.Clause;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.step.CommittedStep;
@@ -50,13 +51,17 @@ final class Settle {
   }
 
   private Proposal settle() {
+    if (intent.verdict() == Verdict.RESTORE) {
+      return Proposal.restored(Optional.of(row), answered());
+    }
     CommittedStep highest =
         answers.stream()
             .map(Frozen::applied)
             .max(Comparator.comparingLong(CommittedStep::step))
             .orElseThrow();
     GenerationStep open = new GenerationStep(row.generation(), highest.step() + 1);
-    Optional<Digest> result = intent.mustRetreat() ? Optional.empty() : resultOf(open);
+    Optional<Digest> result =
+        intent.verdict() == Verdict.RETREAT ? Optional.empty() : resultOf(open);
     CommittedStep base = result.map(value -> new CommittedStep(open.step(), value)).orElse(highest);
     Settlement settles =
         result
@@ -89,16 +94,19 @@ final class Settle {
   }
 
   private List<WorkerIncarnation> membersAt(CommittedStep base) {
-    List<WorkerIncarnation> answered =
-        rules.hold(Clause.MEMBERS_HAVE_ANSWERED)
-            ? row.members().stream().filter(this::hasAnswered).toList()
-            : row.members();
+    List<WorkerIncarnation> answered = answered();
     List<WorkerIncarnation> members =
         new ArrayList<>(answered.stream().filter(intent::keeps).toList());
     intent.joiners().entrySet().stream()
         .filter(joiner -> joiner.getValue().equals(base) && !members.contains(joiner.getKey()))
         .forEach(joiner -> members.add(joiner.getKey()));
     return members.isEmpty() ? answered : members;
+  }
+
+  private List<WorkerIncarnation> answered() {
+    return rules.hold(Clause.MEMBERS_HAVE_ANSWERED)
+        ? row.members().stream().filter(this::hasAnswered).toList()
+        : row.members();
   }
 
   private boolean hasAnswered(WorkerIncarnation member) {

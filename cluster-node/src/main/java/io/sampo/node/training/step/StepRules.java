@@ -7,10 +7,10 @@ import java.util.Set;
  * The clauses of the step transaction. Production always runs with {@link #ALL}; a simulation takes
  * one out to show that it finds the violation that the clause prevents.
  */
-record StepRules(Set<Clause> clauses) {
+public record StepRules(Set<Clause> clauses) {
 
   /** One clause each; the names say what holds while it is in force. */
-  enum Clause {
+  public enum Clause {
     /** A vote hashes reduced gradients, own parameters and the previous vote, in a chain. */
     DIGEST_IS_A_CHAIN,
     /** After a mismatch the coordinator of that generation itself settles "retreat". */
@@ -43,14 +43,17 @@ record StepRules(Set<Clause> clauses) {
     PUBLISHING_IS_A_COMPARE_AND_SET
   }
 
-  static final StepRules ALL = new StepRules(EnumSet.allOf(Clause.class));
+  public static final StepRules ALL = new StepRules(EnumSet.allOf(Clause.class));
 
-  StepRules {
+  public StepRules {
     clauses = Set.copyOf(clauses);
   }
 
-  static StepRules without(Clause clause) {
-    return new StepRules(EnumSet.complementOf(EnumSet.of(clause)));
+  /** All clauses but these. */
+  public static StepRules without(Set<Clause> clauses) {
+    Set<Clause> left = EnumSet.allOf(Clause.class);
+    left.removeAll(clauses);
+    return new StepRules(left);
   }
 
   boolean hold(Clause clause) {

@@ -24,7 +24,8 @@ public record StepSettings(Lease lease, Patience patience, Start start) {
             training.getDuration("step.answer-within"),
             training.getDuration("step.resend-after"),
             training.getDuration("step.stall-after"),
-            training.getDuration("step.join-within")),
+            training.getDuration("step.join-within"),
+            training.getDuration("step.checkpoint-within")),
         new Start(
             training.getInt("start.workers-wanted"), training.getDuration("start.settle-for")));
   }
@@ -56,14 +57,20 @@ public record StepSettings(Lease lease, Patience patience, Start start) {
    * @param resendAfter when a message without reaction is sent again
    * @param stallAfter how long a step may stay open before its generation is ended
    * @param joinWithin how long a group holds for a joiner
+   * @param checkpointWithin how long the last checkpoint of a job may take
    */
   public record Patience(
-      Duration answerWithin, Duration resendAfter, Duration stallAfter, Duration joinWithin) {
+      Duration answerWithin,
+      Duration resendAfter,
+      Duration stallAfter,
+      Duration joinWithin,
+      Duration checkpointWithin) {
     public Patience {
       requirePositive("answer-within", answerWithin);
       requirePositive("resend-after", resendAfter);
       requirePositive("stall-after", stallAfter);
       requirePositive("join-within", joinWithin);
+      requirePositive("checkpoint-within", checkpointWithin);
     }
   }
 

@@ -105,8 +105,7 @@ public final class StepWorker {
     } else if (order instanceof StepOrder.Freeze freeze) {
       onFreeze(freeze);
     } else if (order instanceof StepOrder.FetchState fetch && !member) {
-      act(new WorkerAction.Fetch(fetch.at(), fetch.digest(), fetch.source()));
-      leader = Optional.of(fetch.from());
+      onFetchState(fetch);
     } else if (order instanceof StepOrder.WriteCheckpoint request
         && member
         && request.generation() == generation) {
@@ -219,10 +218,23 @@ public final class StepWorker {
     }
   }
 
+  private void onFetchState(StepOrder.FetchState fetch) {
+    leader = Optional.of(fetch.from());
+    boolean isThere =
+        fetch.at().generation() == generation
+            && state.isAt(new CommittedStep(fetch.at().step(), fetch.digest()));
+    act(
+        isThere
+            ? new WorkerAction.Send(
+                fetch.from(), new StepReport.CaughtUp(self, fetch.at(), fetch.digest()))
+            : new WorkerAction.Fetch(fetch.at(), fetch.digest(), fetch.source()));
+  }
+
   private void onStateFetched(WorkerEvent.StateFetched fetched) {
     if (!member) {
       generation = fetched.at().generation();
       state.replace(new CommittedStep(fetched.at().step(), fetched.digest()));
+      act(new WorkerAction.Adopt(fetched.at()));
       tellLeader(new StepReport.CaughtUp(self, fetched.at(), fetched.digest()));
     }
   }

@@ -59,12 +59,22 @@ public sealed interface WorkerAction {
     }
   }
 
-  /** Replace the whole state by that of a peer, which holds at this step. */
+  /**
+   * Take over the full state of a peer, which holds at this step, but do not use it yet; several
+   * may be asked for, of which only the last counts.
+   */
   record Fetch(GenerationStep at, Digest digest, WorkerIncarnation source) implements WorkerAction {
     public Fetch {
       requireNonNull(at, "at is null");
       requireNonNull(digest, "digest is null");
       requireNonNull(source, "source is null");
+    }
+  }
+
+  /** Replace the whole state by the one that was fetched. */
+  record Adopt(GenerationStep at) implements WorkerAction {
+    public Adopt {
+      requireNonNull(at, "at is null");
     }
   }
 

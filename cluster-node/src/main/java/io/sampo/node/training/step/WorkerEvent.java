@@ -38,7 +38,7 @@ public sealed interface WorkerEvent {
     }
   }
 
-  /** The full state of a peer, verified, is in place. */
+  /** The full state of a peer lies ready, verified, to be adopted. */
   record StateFetched(GenerationStep at, Digest digest) implements WorkerEvent {
     public StateFetched {
       requireNonNull(at, "at is null");

@@ -47,6 +47,10 @@ final class WorkerState {
         : Optional.empty();
   }
 
+  boolean isAt(CommittedStep step) {
+    return applied.filter(step::equals).isPresent();
+  }
+
   boolean isPrepared(GenerationStep step, Digest digest) {
     return vote(step).filter(digest::equals).isPresent();
   }
@@ -110,7 +114,7 @@ final class WorkerState {
       apply(actions);
     }
     drop(actions);
-    return applied.filter(row.base()::equals).isPresent();
+    return isAt(row.base());
   }
 
   private boolean settleWhateverIsStaged(RegisterRow row, Consumer<WorkerAction> actions) {

@@ -1,0 +1,189 @@
+package io.sampo.node.training.step.simulation;
+
+import io.sampo.node.training.step.StepPlan;
+import io.sampo.protocol.training.step.Checkpoint;
+import io.sampo.protocol.training.step.CommittedStep;
+import io.sampo.protocol.training.step.CoordinatorIncarnation;
+import io.sampo.protocol.training.step.Digest;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.RegisterRow;
+import io.sampo.protocol.training.step.Settlement;
+import io.sampo.protocol.training.step.StepRange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Everything that really happened in one schedule, seen from above, and what must never be:
+ *
+ * <ul>
+ *   <li>two results of one step, or a committed step that the next row makes void, unless nobody
+ *       was left and the row restores a checkpoint;
+ *   <li>a commit for a step that is void already;
+ *   <li>a published checkpoint that is gone, or one that was said to be lost and is there;
+ *   <li>a step applied without a decision, twice, out of order, or on a state that differs from
+ *       that of another member;
+ *   <li>a member that cannot reach the state its generation starts from;
+ *   <li>a step committed that its coordinator has seen different votes for;
+ *   <li>a sample of the surviving lineage lost or doubled.
+ * </ul>
+ */
+final class History {
+  private final List<RegisterRow> rows = new ArrayList<>();
+  private final Map<GenerationStep, Digest> committed = new HashMap<>();
+  private final Map<GenerationStep, Long> parents = new HashMap<>();
+  private final Map<CoordinatorIncarnation, Set<GenerationStep>> divided = new HashMap<>();
+  private final Set<Checkpoint> published = new HashSet<>();
+  private final Set<Checkpoint> discarded = new HashSet<>();
+  private final TreeMap<Long, GenerationStep> lineage = new TreeMap<>();
+
+  int committedSteps() {
+    return committed.size();
+  }
+
+  int generations() {
+    return (int) rows.stream().map(RegisterRow::generation).distinct().count();
+  }
+
+  /** A coordinator decided; not merely repeated what it had decided before. */
+  void commits(GenerationStep step, Digest digest) {
+    Digest before = committed.putIfAbsent(step, digest);
+    require(before == null || before.equals(digest), "two results of " + step);
+    rows.stream()
+        .filter(row -> row.generation() == step.generation() + 1)
+        .findFirst()
+        .ifPresent(next -> requireKept(next, step, digest));
+  }
+
+  /** The register changed. */
+  void landed(RegisterRow row) {
+    if (!rows.isEmpty()) {
+      RegisterRow before = rows.get(rows.size() - 1);
+      require(
+          row.checkpoint().step() >= before.checkpoint().step(),
+          "the published " + before.checkpoint() + " is void in " + row);
+      if (row.generation() == before.generation()) {
+        require(row.base().equals(before.base()), "the base of a generation changed: " + row);
+      } else {
+        opened(before, row);
+      }
+    }
+    require(!discarded.contains(row.checkpoint()), row.checkpoint() + " was said to be lost");
+    rows.add(row);
+  }
+
+  private void opened(RegisterRow before, RegisterRow row) {
+    require(row.generation() == before.generation() + 1, "a generation is missing before " + row);
+    if (row.settles() instanceof Settlement.Restored) {
+      require(
+          row.base().step() == before.checkpoint().step(), "not restored from a checkpoint " + row);
+      extendLineage(before, row.base().step());
+      lineage.tailMap(row.base().step(), false).clear();
+      return;
+    }
+    require(row.base().step() >= before.base().step(), "the published base is void in " + row);
+    if (row.base().step() == before.base().step()) {
+      require(row.base().equals(before.base()), "the published base has two results: " + row);
+    }
+    committed.forEach(
+        (step, digest) -> {
+          if (step.generation() == before.generation()) {
+            requireKept(row, step, digest);
+          }
+        });
+    extendLineage(before, row.base().step());
+    if (row.settles() instanceof Settlement.Committed settled) {
+      Set<GenerationStep> seen = divided.getOrDefault(row.coordinator(), Set.of());
+      require(!seen.contains(settled.step()), "committed in spite of different votes " + row);
+    }
+  }
+
+  private void extendLineage(RegisterRow row, long last) {
+    for (long step = row.base().step() + 1; step <= last; step++) {
+      lineage.put(step, new GenerationStep(row.generation(), step));
+    }
+  }
+
+  private static void requireKept(RegisterRow next, GenerationStep step, Digest digest) {
+    CommittedStep base = next.base();
+    require(base.step() >= step.step(), "the committed step " + step + " is void in " + next);
+    require(
+        base.step() > step.step() || base.digest().equals(digest),
+        "two results of " + step + " in " + next);
+  }
+
+  /** A coordinator saw different votes. */
+  void divides(CoordinatorIncarnation coordinator, GenerationStep step) {
+    divided.computeIfAbsent(coordinator, unused -> new HashSet<>()).add(step);
+  }
+
+  void publishes(Checkpoint checkpoint) {
+    require(
+        rows.stream().anyMatch(row -> row.checkpoint().equals(checkpoint)),
+        "published but not in the register " + checkpoint);
+    published.add(checkpoint);
+  }
+
+  void discards(Checkpoint checkpoint) {
+    require(!published.contains(checkpoint), "published and discarded " + checkpoint);
+    require(
+        rows.stream().noneMatch(row -> row.checkpoint().equals(checkpoint)),
+        "said to be lost but in the register " + checkpoint);
+    discarded.add(checkpoint);
+  }
+
+  /**
+   * A worker applied a step.
+   *
+   * @param stateStep the step its state was at
+   * @param parent the state itself
+   */
+  void applies(GenerationStep step, long stateStep, long parent) {
+    require(stateStep + 1 == step.step(), step + " applied on a state of step " + stateStep);
+    boolean decided =
+        committed.containsKey(step)
+            || rows.stream()
+                .anyMatch(
+                    row ->
+                        row.generation() == step.generation() + 1
+                            && row.base().step() >= step.step());
+    require(decided, step + " applied without a decision");
+    Long otherParent = parents.putIfAbsent(step, parent);
+    require(otherParent == null || otherParent == parent, step + " applied on states that differ");
+  }
+
+  /** A worker gave up its membership. */
+  void rejoins(String reason) {
+    require(!reason.startsWith("cannot reach"), "a member " + reason);
+    require(!reason.startsWith("has nothing staged"), "a member " + reason);
+  }
+
+  /** The samples of the committed steps, once each; to be called when a job is complete. */
+  void complete(StepPlan plan) {
+    RegisterRow last = rows.get(rows.size() - 1);
+    for (long step = last.base().step() + 1; step <= plan.lastStep(); step++) {
+      GenerationStep result = new GenerationStep(last.generation(), step);
+      require(committed.containsKey(result), "complete without " + result);
+      lineage.put(step, result);
+    }
+    long samples = 0;
+    for (long step = 1; step <= plan.lastStep(); step++) {
+      require(lineage.containsKey(step), "no result of step " + step);
+      StepRange range = plan.range(step);
+      require(
+          range.epoch() * plan.samples() + range.start() == samples,
+          "samples lost or doubled before step " + step);
+      samples += range.count();
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new Violation(otherwise);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.sampo.node.training.step.simulation;
+
+import io.sampo.node.training.step.CoordinatorAction;
+import io.sampo.node.training.step.CoordinatorEvent;
+import io.sampo.node.training.step.RuledMachines;
+import io.sampo.node.training.step.StepCoordinator;
+import io.sampo.protocol.training.step.CoordinatorIncarnation;
+
+/** A coordinator process: the state machine, its ticks, and pauses of the whole process. */
+final class SimulatedCoordinator {
+  private static final int TICK = 40;
+
+  private final Simulation world;
+  private final CoordinatorIncarnation id;
+  private final StepCoordinator machine;
+  private boolean alive = true;
+  private boolean over;
+  private long pausedUntil;
+  private long registerLostUntil;
+
+  SimulatedCoordinator(Simulation world, CoordinatorIncarnation id) {
+    this.world = world;
+    this.id = id;
+    this.machine =
+        RuledMachines.coordinator(
+            Simulation.JOB, id, Simulation.PLAN, Simulation.SETTINGS, world.mutation().rules());
+  }
+
+  CoordinatorIncarnation id() {
+    return id;
+  }
+
+  boolean isAlive() {
+    return alive && !over;
+  }
+
+  String phase() {
+    return machine.phase();
+  }
+
+  void start() {
+    machine.start(world.time().instant()).forEach(this::perform);
+    tick();
+  }
+
+  void kill() {
+    alive = false;
+  }
+
+  void pause(long until) {
+    pausedUntil = Math.max(pausedUntil, until);
+  }
+
+  void loseRegister(long until) {
+    registerLostUntil = Math.max(registerLostUntil, until);
+  }
+
+  void accept(CoordinatorEvent event) {
+    if (!isAlive()) {
+      return;
+    }
+    if (world.time().now() < pausedUntil) {
+      world.time().at(pausedUntil, () -> accept(event));
+      return;
+    }
+    if (!(event instanceof CoordinatorEvent.Tick)) {
+      world.trace(id, event);
+    }
+    machine.handle(event, world.time().instant()).forEach(this::perform);
+  }
+
+  private void tick() {
+    if (isAlive()) {
+      accept(new CoordinatorEvent.Tick());
+      world.time().after(TICK, this::tick);
+    }
+  }
+
+  private void perform(CoordinatorAction action) {
+    if (!(action instanceof CoordinatorAction.ReadRow)) {
+      world.trace(id, action);
+    }
+    if (action instanceof CoordinatorAction.Send send) {
+      world.toWorker(id, send.to(), send.order());
+    } else if (action instanceof CoordinatorAction.ReadRow) {
+      world.register().read(reachesRegister(), this::accept);
+    } else if (action instanceof CoordinatorAction.CompareAndSet write) {
+      world.register().write(reachesRegister(), write, this::accept);
+    } else if (action instanceof CoordinatorAction.StepCommitted committed) {
+      world.history().commits(committed.step(), committed.digest());
+    } else if (action instanceof CoordinatorAction.CheckpointPublished published) {
+      world.history().publishes(published.checkpoint());
+    } else if (action instanceof CoordinatorAction.CheckpointDiscarded discarded) {
+      world.history().discards(discarded.checkpoint());
+    } else if (action instanceof CoordinatorAction.Diverged diverged) {
+      world.history().divides(id, diverged.step());
+    } else if (action instanceof CoordinatorAction.SteppedDown) {
+      over = true;
+    } else if (action instanceof CoordinatorAction.Completed) {
+      over = true;
+      world.completed();
+    }
+  }
+
+  private boolean reachesRegister() {
+    return world.time().now() >= registerLostUntil;
+  }
+}
