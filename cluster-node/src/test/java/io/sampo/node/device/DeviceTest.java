@@ -1,0 +1,222 @@
+package io.sampo.node.device;
+
+import static io.sampo.node.ServingSamples.NODE_A;
+import static io.sampo.node.ServingSamples.replica;
+import static io.sampo.node.ServingSamples.specification;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.node.artifact.FakeArtifactStore;
+import io.sampo.node.engine.FakeModelEngine;
+import io.sampo.node.replica.ReplicaSettings;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.ReplicaId;
+import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
+import io.sampo.protocol.serving.DeviceProtocol.ReplicaGranted;
+import io.sampo.protocol.serving.DeviceProtocol.ReplicaRefused;
+import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
+import io.sampo.protocol.serving.DeviceProtocol.StartReplicaReply;
+import io.sampo.protocol.serving.DeviceProtocol.StopReplica;
+import io.sampo.protocol.serving.DeviceReport;
+import io.sampo.protocol.serving.ModelProtocol;
+import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
+import io.sampo.protocol.serving.ReplicaPhase;
+import io.sampo.protocol.serving.ReplicaStatus;
+import java.time.Duration;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeviceTest {
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private final ActorTestKit testKit = ActorTestKit.create();
+  private final FakeModelEngine engine = FakeModelEngine.instant();
+  private final TestProbe<ModelProtocol.Command> owner = testKit.createTestProbe();
+  private final TestProbe<StartReplicaReply> replies = testKit.createTestProbe();
+  private final TestProbe<DeviceReport> reports = testKit.createTestProbe();
+
+  @AfterEach
+  void shutdown() {
+    testKit.shutdownTestKit();
+  }
+
+  @Test
+  void grantsAReplicaAndTellsItsOwnerHowItGoes() {
+    var device = spawn(engine);
+
+    start(device, replica("1", 1));
+
+    replies.expectMessage(new ReplicaGranted(replica("1", 1), NODE_A));
+    assertThat(phase()).isEqualTo(ReplicaPhase.LOADING);
+    assertThat(phase()).isEqualTo(ReplicaPhase.WARMING);
+    assertThat(phase()).isEqualTo(ReplicaPhase.READY);
+  }
+
+  @Test
+  void refusesWithNumbersWhatDoesNotFitAndGrantsItWhenThereIsRoom() {
+    // given: room for two replicas of 100 bytes
+    var device = spawn(engine);
+    start(device, replica("1", 1));
+    start(device, replica("1", 2));
+    replies.receiveMessage();
+    replies.receiveMessage();
+
+    // when
+    start(device, replica("1", 3));
+
+    // then
+    replies.expectMessage(
+        new ReplicaRefused(
+            replica("1", 3),
+            NODE_A,
+            new PlatformError(
+                ErrorCode.DEVICE_FULL,
+                "Expected 100 free bytes on [node-a:17355], but only 50 of 250 are unreserved")));
+
+    // and when: its owner is told of the stop only when the room is there
+    device.tell(new StopReplica(replica("1", 1), DRAIN));
+    awaitLast(ReplicaPhase.STOPPED);
+    start(device, replica("1", 3));
+
+    // then
+    replies.expectMessage(new ReplicaGranted(replica("1", 3), NODE_A));
+  }
+
+  @Test
+  void startsTheSameReplicaOnce() {
+    var device = spawn(engine);
+    start(device, replica("1", 1));
+    awaitLast(ReplicaPhase.READY);
+
+    start(device, replica("1", 1));
+
+    replies.expectMessage(new ReplicaGranted(replica("1", 1), NODE_A));
+    replies.expectMessage(new ReplicaGranted(replica("1", 1), NODE_A));
+    assertThat(phase()).as("said again").isEqualTo(ReplicaPhase.READY);
+    assertThat(engine.loads()).isEqualTo(1);
+  }
+
+  @Test
+  void givesBackTheRoomOfAReplicaThatCouldNotStart() {
+    // given
+    FakeModelEngine failing = FakeModelEngine.scripted();
+    var device = spawn(failing);
+    failing.failLoading(ErrorCode.ARTIFACT_INVALID, "no module");
+
+    // when
+    start(device, replica("1", 1));
+
+    // then
+    ReplicaStatus last = awaitLast(ReplicaPhase.FAILED);
+    assertThat(last.failure().code()).isEqualTo(ErrorCode.ARTIFACT_INVALID);
+    reports.fishForMessage(
+        Duration.ofSeconds(10),
+        report ->
+            report.replicas() == 0 && report.reservedBytes() == 0
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+  }
+
+  @Test
+  void saysThatAnUnknownReplicaIsStopped() {
+    spawn(engine).tell(new StopReplica(replica("1", 9), DRAIN));
+
+    assertThat(phase()).isEqualTo(ReplicaPhase.STOPPED);
+  }
+
+  @Test
+  void describesWhatItHolds() {
+    var device = spawn(engine);
+    TestProbe<HeldReplicas> held = testKit.createTestProbe();
+    start(device, replica("1", 1));
+    ReplicaStatus ready = awaitLast(ReplicaPhase.READY);
+
+    device.tell(new DeviceProtocol.DescribeReplicas(new ModelName("digits"), held.ref()));
+    device.tell(new DeviceProtocol.DescribeReplicas(new ModelName("other"), held.ref()));
+
+    assertThat(held.receiveMessage().replicas()).containsExactly(ready);
+    assertThat(held.receiveMessage().replicas()).isEmpty();
+  }
+
+  @Test
+  void drainsWithoutLosingWhatItHolds() {
+    // given
+    var device = spawn(engine);
+    TestProbe<Done> drained = testKit.createTestProbe();
+    start(device, replica("1", 1));
+    awaitLast(ReplicaPhase.READY);
+    replies.receiveMessage();
+
+    // when: no other device could take over, so it does not wait for one
+    device.tell(new Device.Drain(drained.ref()));
+    start(device, replica("1", 2));
+
+    // then
+    ReplicaRefused refused = replies.expectMessageClass(ReplicaRefused.class);
+    assertThat(refused.error().code()).isEqualTo(ErrorCode.DEVICE_DRAINING);
+    awaitLast(ReplicaPhase.STOPPED);
+    drained.receiveMessage(Duration.ofSeconds(10));
+    assertThat(engine.openModels()).isZero();
+  }
+
+  @Test
+  void drainsAtOnceWhenItHoldsNothing() {
+    TestProbe<Done> drained = testKit.createTestProbe();
+
+    spawn(engine).tell(new Device.Drain(drained.ref()));
+
+    drained.receiveMessage();
+  }
+
+  private ActorRef<DeviceProtocol.Command> spawn(FakeModelEngine with) {
+    DeviceSettings settings =
+        new DeviceSettings("cpu", 250, 1, "", Duration.ofSeconds(1), DRAIN, DRAIN);
+    ReplicaSettings replicaSettings =
+        new ReplicaSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(10));
+    DeviceReports sink =
+        new DeviceReports() {
+          @Override
+          public void publish(DeviceReport report) {
+            reports.ref().tell(report);
+          }
+
+          @Override
+          public void remove() {}
+        };
+    DeviceEnvironment environment =
+        new DeviceEnvironment(
+            NODE_A,
+            "1.0.0",
+            with,
+            new FakeArtifactStore(),
+            replicaSettings,
+            model -> owner.ref(),
+            sink);
+    return testKit.spawn(
+        Device.create(settings, environment, (start, executor) -> Behaviors.empty()));
+  }
+
+  private void start(ActorRef<DeviceProtocol.Command> device, ReplicaId id) {
+    device.tell(new StartReplica(id, specification(8, 10), replies.ref()));
+  }
+
+  private ReplicaPhase phase() {
+    return owner.expectMessageClass(ReplicaChanged.class).status().phase();
+  }
+
+  private ReplicaStatus awaitLast(ReplicaPhase phase) {
+    ReplicaStatus status = owner.expectMessageClass(ReplicaChanged.class).status();
+    while (status.phase() != phase) {
+      status = owner.expectMessageClass(ReplicaChanged.class).status();
+    }
+    return status;
+  }
+}
