@@ -1,0 +1,64 @@
+package io.sampo.http.inference;
+
+import io.sampo.http.server.Body;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.TensorSpec;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Requests and targets for the tests of the codecs. */
+final class Requests {
+
+  private Requests() {}
+
+  static InferTarget target(int maxBatchSize, TensorSpec... inputs) {
+    TensorSpec output = new TensorSpec("y", DataType.FP32, Shape.of(2));
+    return new InferTarget(
+        ModelVersion.of("m", "1"),
+        new Signature(List.of(inputs), List.of(output), maxBatchSize, List.of()));
+  }
+
+  static InferTarget target(DataType datatype, long... shape) {
+    return target(0, new TensorSpec("x", datatype, Shape.of(shape)));
+  }
+
+  static Body json(String text) {
+    return Body.of(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  static InferRequest parse(String json) {
+    return InferRequestParser.parse(json(json), null, target(DataType.FP32, -1));
+  }
+
+  /** One input {@code x} with this datatype, shape and data. */
+  static InferRequest parseInput(String datatype, String shape, String data) {
+    return parse(
+        "{'inputs':[{'name':'x','datatype':'%s','shape':%s,'data':%s}]}"
+            .formatted(datatype, shape, data));
+  }
+
+  /** JSON and bytes behind it. */
+  static Body binary(String json, byte[]... tensors) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    for (byte[] tensor : tensors) {
+      all.writeBytes(tensor);
+    }
+    return Body.of(all.toByteArray());
+  }
+
+  static byte[] floats(float... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    return bytes.array();
+  }
+}
