@@ -19,6 +19,9 @@ class RingFailureTest {
   private static final Duration AMPLE = RingFixture.AMPLE;
   private static final int FLOATS = 400_000;
 
+  /** Short for a deadline, but long against a pause of this JVM. */
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 6})
   void everybodyNamesAMemberThatIsKilledInAFrame(int members) throws Exception {
@@ -56,7 +59,7 @@ class RingFailureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 5})
+  @ValueSource(ints = {2, 4})
   void everybodyNamesTheSilentMemberAtTheDeadline(int members) throws Exception {
     try (RingFixture fixture = new RingFixture()) {
       // given
@@ -65,8 +68,7 @@ class RingFailureTest {
       List<AllReduce> rings = joined(fixture, peer, culprit, FLOATS);
 
       // when
-      List<Future<ReducedStep>> running =
-          reduceAll(fixture, rings, FLOATS, Duration.ofMillis(1500));
+      List<Future<ReducedStep>> running = reduceAll(fixture, rings, FLOATS, LIMIT);
 
       // then
       assertAllFail(running, Reason.PEER_SILENT, fixture, culprit);
@@ -208,8 +210,8 @@ class RingFailureTest {
       AllReduce second = fixture.open(1, 1, 100);
 
       // when
-      Future<Void> one = fixture.start(() -> connected(first, Duration.ofMillis(300)));
-      Future<Void> other = fixture.start(() -> connected(second, Duration.ofMillis(300)));
+      Future<Void> one = fixture.start(() -> connected(first, LIMIT));
+      Future<Void> other = fixture.start(() -> connected(second, LIMIT));
 
       // then: rank 2 was to connect to rank 0 and to let rank 1 in
       for (Future<Void> connecting : List.of(one, other)) {

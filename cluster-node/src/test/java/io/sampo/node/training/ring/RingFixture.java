@@ -34,7 +34,7 @@ final class RingFixture implements AutoCloseable {
         0,
         CHUNK_BYTES,
         0,
-        Duration.ofMillis(20),
+        Duration.ofMillis(100),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10));
   }
