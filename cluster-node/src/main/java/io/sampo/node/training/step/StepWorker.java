@@ -55,6 +55,8 @@ public final class StepWorker {
   private final WorkerState state;
   private List<WorkerAction> actions = new ArrayList<>();
   private Optional<CoordinatorIncarnation> leader = Optional.empty();
+  private Optional<GenerationStep> checkpointAsked = Optional.empty();
+  private Optional<StepReport.CheckpointWritten> checkpoint = Optional.empty();
   private long generation;
   private boolean member;
   private boolean frozen;
@@ -93,7 +95,7 @@ public final class StepWorker {
     } else if (event instanceof WorkerEvent.LeaveRequested) {
       tellLeader(new StepReport.Leaving(self));
     } else if (event instanceof WorkerEvent.CheckpointStored stored) {
-      tellLeader(new StepReport.CheckpointWritten(self, stored.generation(), stored.checkpoint()));
+      onCheckpointStored(stored);
     }
   }
 
@@ -109,7 +111,7 @@ public final class StepWorker {
     } else if (order instanceof StepOrder.WriteCheckpoint request
         && member
         && request.generation() == generation) {
-      act(new WorkerAction.WriteCheckpoint(new GenerationStep(generation, state.step())));
+      onWriteCheckpoint();
     }
   }
 
@@ -216,6 +218,27 @@ public final class StepWorker {
     if (state.stopReducing(reset.step())) {
       tellLeader(new StepReport.Aborted(self, reset.step()));
     }
+  }
+
+  /** Writes each checkpoint once, however often it is asked for. */
+  private void onWriteCheckpoint() {
+    GenerationStep at = new GenerationStep(generation, state.step());
+    if (!checkpointAsked.equals(Optional.of(at))) {
+      checkpointAsked = Optional.of(at);
+      act(new WorkerAction.WriteCheckpoint(at));
+      return;
+    }
+    checkpoint
+        .filter(done -> done.generation() == generation)
+        .filter(done -> done.checkpoint().step() == at.step())
+        .ifPresent(this::tellLeader);
+  }
+
+  private void onCheckpointStored(WorkerEvent.CheckpointStored stored) {
+    StepReport.CheckpointWritten report =
+        new StepReport.CheckpointWritten(self, stored.generation(), stored.checkpoint());
+    checkpoint = Optional.of(report);
+    tellLeader(report);
   }
 
   private void onFetchState(StepOrder.FetchState fetch) {
