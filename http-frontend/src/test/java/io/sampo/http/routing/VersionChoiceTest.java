@@ -1,0 +1,105 @@
+package io.sampo.http.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.protocol.id.ArtifactHash;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.id.ReplicaId;
+import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.serving.ReplicaPhase;
+import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.serving.VersionSpecification;
+import io.sampo.protocol.serving.VersionState;
+import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.TensorSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class VersionChoiceTest {
+
+  private static final ModelName MODEL = new ModelName("m");
+  private static final Signature SIGNATURE =
+      new Signature(
+          List.of(new TensorSpec("x", DataType.FP32, Shape.of(1))),
+          List.of(new TensorSpec("y", DataType.FP32, Shape.of(1))),
+          0,
+          List.of());
+
+  private static ModelSummary model(Map<String, Integer> weights, String... ready) {
+    Map<VersionName, Integer> named =
+        weights.entrySet().stream()
+            .collect(
+                Collectors.toMap(weight -> new VersionName(weight.getKey()), Map.Entry::getValue));
+    List<VersionSummary> versions =
+        Stream.of("1", "2", "3")
+            .map(
+                name ->
+                    new VersionSpecification(
+                        new VersionName(name),
+                        new ArtifactHash("a".repeat(64)),
+                        1,
+                        SIGNATURE,
+                        "upload",
+                        Instant.EPOCH))
+            .map(version -> new VersionSummary(version, VersionState.AVAILABLE, ""))
+            .toList();
+    List<ReplicaStatus> replicas =
+        Stream.of(ready)
+            .map(
+                name ->
+                    new ReplicaStatus(
+                        new ReplicaId(new ModelVersion(MODEL, new VersionName(name)), 1),
+                        new NodeId("h", 1, 1),
+                        ReplicaPhase.READY,
+                        "loaded",
+                        null))
+            .toList();
+    return new ModelSummary(MODEL, versions, new Deployment(named, 1, 256), replicas, List.of(), 1);
+  }
+
+  private static long share(ModelSummary model, String version) {
+    SplittableRandom random = new SplittableRandom(3);
+    return IntStream.range(0, 10_000)
+        .mapToObj(i -> VersionChoice.choose(model, random).orElseThrow())
+        .filter(chosen -> chosen.specification().name().value().equals(version))
+        .count();
+  }
+
+  @Test
+  void dividesRequestsByWeight() {
+    ModelSummary model = model(Map.of("1", 90, "2", 10), "1", "2");
+
+    assertThat(share(model, "1")).isBetween(8800L, 9200L);
+    assertThat(share(model, "3")).isZero();
+  }
+
+  @Test
+  void leavesOutVersionsWithoutReadyReplicaWhileOthersHaveOne() {
+    assertThat(share(model(Map.of("1", 50, "2", 50), "2"), "2")).isEqualTo(10_000);
+  }
+
+  @Test
+  void choosesByWeightWhenNoneIsReady() {
+    assertThat(share(model(Map.of("1", 50, "2", 50)), "2")).isBetween(4700L, 5300L);
+  }
+
+  @Test
+  void neverChoosesAVersionWithoutWeight() {
+    assertThat(share(model(Map.of("1", 0, "2", 1), "1"), "1")).isZero();
+    assertThat(VersionChoice.choose(model(Map.of("1", 0)), new SplittableRandom(1))).isEmpty();
+    assertThat(VersionChoice.choose(model(Map.of()), new SplittableRandom(1))).isEmpty();
+  }
+}
