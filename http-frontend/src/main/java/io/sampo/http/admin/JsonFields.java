@@ -1,7 +1,6 @@
 package io.sampo.http.admin;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -61,8 +60,8 @@ final class JsonFields {
   }
 
   private static ObjectNode parsed(byte[] json, String what) {
-    try (JsonParser parser = MAPPER.createParser(json)) {
-      JsonNode tree = MAPPER.readTree(parser);
+    try {
+      JsonNode tree = MAPPER.readTree(json);
       if (tree instanceof ObjectNode object) {
         return object;
       }

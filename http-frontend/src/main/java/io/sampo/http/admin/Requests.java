@@ -1,8 +1,9 @@
 package io.sampo.http.admin;
 
 import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
+import static org.apache.pekko.http.javadsl.server.Directives.extractMaterializer;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
-import static org.apache.pekko.http.javadsl.server.Directives.extractStrictEntity;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequestEntity;
 
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
@@ -10,15 +11,19 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.util.ByteString;
 
 /** What the routes have in common about requests. */
 final class Requests {
 
-  private static final long LONGEST_JSON = 1 << 20;
+  private static final int LONGEST_JSON = 1 << 20;
   private static final Duration JSON_TIMEOUT = Duration.ofSeconds(30);
 
   private Requests() {}
@@ -33,19 +38,41 @@ final class Requests {
    * only after having asked that site.
    */
   static Route json(Function<byte[], CompletionStage<HttpResponse>> answer) {
-    return extractStrictEntity(
-        JSON_TIMEOUT,
-        LONGEST_JSON,
-        entity -> {
-          if (!entity.getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
-            throw new StatusRefusal(
-                StatusCodes.UNSUPPORTED_MEDIA_TYPE,
-                ErrorCode.INVALID_ARGUMENT,
-                "Expected a body of application/json, but was [%s]"
-                    .formatted(entity.getContentType()));
-          }
-          return completeWithFuture(answer.apply(entity.getData().toArray()));
-        });
+    return extractMaterializer(
+        materializer ->
+            extractRequestEntity(
+                entity ->
+                    completeWithFuture(
+                        body(entity, materializer)
+                            .thenCompose(
+                                body -> answer.apply(accepted(entity.getContentType(), body))))));
+  }
+
+  /** One byte too many at most is kept; the rest is read, so that the client hears the answer. */
+  private static CompletionStage<ByteString> body(HttpEntity entity, Materializer materializer) {
+    return entity
+        .getDataBytes()
+        .completionTimeout(JSON_TIMEOUT)
+        .runFold(
+            ByteString.emptyByteString(),
+            (all, chunk) -> all.concat(chunk.take(LONGEST_JSON + 1 - all.size())),
+            materializer);
+  }
+
+  private static byte[] accepted(ContentType type, ByteString body) {
+    if (!type.mediaType().equals(MediaTypes.APPLICATION_JSON)) {
+      throw new StatusRefusal(
+          StatusCodes.UNSUPPORTED_MEDIA_TYPE,
+          ErrorCode.INVALID_ARGUMENT,
+          "Expected a body of application/json, but was [%s]".formatted(type));
+    }
+    if (body.size() > LONGEST_JSON) {
+      throw new StatusRefusal(
+          StatusCodes.CONTENT_TOO_LARGE,
+          ErrorCode.INVALID_ARGUMENT,
+          "Expected at most %d bytes of JSON, but got more".formatted(LONGEST_JSON));
+    }
+    return body.toArray();
   }
 
   /**

@@ -1,0 +1,145 @@
+package io.sampo.http.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.OptimizerSpecification;
+import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.WorkerRange;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JobSubmissionTest {
+
+  private static final String SHORT =
+      """
+      {"model": "digits/1", "dataset": "digits-train", "loss": "CROSS_ENTROPY",
+       "optimizer": {"learningRate": 0.04}, "globalBatchSize": 128, "epochs": 6,
+       "workers": {"minimum": 1, "maximum": 3}}
+      """;
+
+  @Test
+  void readsAllThatCanBeSaid() {
+    // when
+    JobSubmission submission =
+        read(
+            """
+            {"id": "first", "model": "digits/1", "dataset": "digits-train",
+             "loss": "CROSS_ENTROPY", "optimizer": {"learningRate": 0.04, "momentum": 0.9},
+             "globalBatchSize": 128, "epochs": 6, "maximumSteps": 10, "seed": 5,
+             "workers": {"minimum": 1, "maximum": 3}, "checkpointEverySteps": 20,
+             "evaluationDataset": "digits-test",
+             "promotion": {"model": "digits", "minimumAccuracy": 0.95}}
+            """);
+
+    // then
+    assertThat(submission.id()).contains(new JobId("first"));
+    assertThat(submission.specification())
+        .isEqualTo(
+            new JobSpecification(
+                ModelVersion.of("digits", "1"),
+                new DatasetName("digits-train"),
+                Loss.CROSS_ENTROPY,
+                new OptimizerSpecification(0.04, 0.9),
+                128,
+                6,
+                10,
+                5,
+                new WorkerRange(1, 3),
+                20,
+                new DatasetName("digits-test"),
+                new Promotion(new ModelName("digits"), 0.95)));
+  }
+
+  @Test
+  void hasDefaultsForWhatIsNotSaid() {
+    JobSubmission submission = read(SHORT);
+
+    assertThat(submission.id()).isEqualTo(Optional.empty());
+    assertThat(submission.specification().optimizer().momentum()).isZero();
+    assertThat(submission.specification().seed()).isEqualTo(1);
+    assertThat(submission.specification().maximumSteps()).isZero();
+    assertThat(submission.specification().checkpointEverySteps()).isZero();
+    assertThat(submission.specification().evaluationDataset()).isNull();
+    assertThat(submission.specification().promotion()).isNull();
+  }
+
+  @Test
+  void takesNullForNotSaid() {
+    String json = SHORT.replace("\"epochs\"", "\"promotion\": null, \"seed\": null, \"epochs\"");
+
+    assertThat(read(json)).isEqualTo(read(SHORT));
+  }
+
+  @Test
+  void reportsAllFaultsAtOnce() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    {"model": "digits", "dataset": "digits-train", "loss": "HINGE",
+                     "optimizer": {"learningRate": "fast", "decay": 1}, "epochs": 1.5,
+                     "globalBatchSize": 9999999999, "workers": {"minimum": 3, "maximum": 1}}
+                    """))
+        .isInstanceOf(PlatformException.class)
+        .hasMessageContaining("[model]: Expected model/version, for example [digits/1]")
+        .hasMessageContaining("[loss]: Expected one of [CROSS_ENTROPY, SUM], but was [HINGE]")
+        .hasMessageContaining(
+            "Expected [optimizer.learningRate] to be a number, but was [\"fast\"]")
+        .hasMessageContaining("but got [optimizer.decay]")
+        .hasMessageContaining("Expected [epochs] to be a 32-bit integer, but was [1.5]")
+        .hasMessageContaining("Expected [globalBatchSize] to be a 32-bit integer")
+        .hasMessageContaining("Expected 1 ≤ minimum ≤ maximum workers, but was [3, 1]");
+  }
+
+  @Test
+  void namesTheFieldThatIsMissing() {
+    assertThatThrownBy(() -> read(SHORT.replace("\"epochs\": 6,", "")))
+        .hasMessage("Expected [epochs], but it is missing");
+  }
+
+  @Test
+  void namesTheFieldThatNobodyKnows() {
+    assertThatThrownBy(() -> read(SHORT.replace("\"epochs\"", "\"gpus\": 8, \"epochs\"")))
+        .hasMessageContaining("Expected only [")
+        .hasMessageEndingWith("but got [gpus]");
+  }
+
+  @Test
+  void refusesWhatTheSpecificationItselfRefuses() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    SHORT.replace(
+                        "\"epochs\"", "\"evaluationDataset\": \"digits-train\", \"epochs\"")))
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .hasMessageContaining("other than the training dataset");
+  }
+
+  @Test
+  void refusesWhatIsNoJsonObject() {
+    assertThatThrownBy(() -> read("{\"model\": ")).hasMessageContaining("at line 1, column ");
+    assertThatThrownBy(() -> read("[1]"))
+        .hasMessage("Expected a JSON object in the training job, but was [[1]]");
+    assertThatThrownBy(() -> read(""))
+        .hasMessage("Expected a JSON object in the training job, but was nothing");
+    assertThatThrownBy(() -> read(SHORT + "{}")).isInstanceOf(PlatformException.class);
+    assertThatThrownBy(() -> read("{\"epochs\": 1, \"epochs\": 2}"))
+        .hasMessageContaining("Duplicate field 'epochs'");
+  }
+
+  private static JobSubmission read(String json) {
+    return JobSubmission.read(json.getBytes(StandardCharsets.UTF_8));
+  }
+}
