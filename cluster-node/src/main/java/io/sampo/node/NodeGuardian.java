@@ -82,7 +82,7 @@ public final class NodeGuardian {
         CassandraGenerationRegister.open(system, RegisterSettings.from(config)),
         new CheckpointStore(resources.artifacts()),
         devices,
-        TrainingSettings.from(config.getConfig("sampo.training")),
+        TrainingSettings.from(config),
         resources.clock());
   }
 
@@ -99,9 +99,7 @@ public final class NodeGuardian {
             model -> ClusterSharding.get(system).entityRefFor(EntityKeys.MODEL, model.value()),
             DeviceReports.inCluster(system, node, resources.clock()));
     ActorRef<DeviceProtocol.Command> device =
-        context.spawn(
-            Device.create(settings, environment, (start, executor) -> Behaviors.stopped()),
-            "device");
+        context.spawn(Device.create(settings, environment, workers()), "device");
     DeviceShutdown.register(system, device, settings);
   }
 
@@ -117,10 +115,7 @@ public final class NodeGuardian {
             });
     WorkerEnvironment environment =
         new WorkerEnvironment(
-            resources.engine(),
-            resources.artifacts(),
-            dataPlane,
-            WorkerSettings.from(config.getConfig("sampo.training.worker")));
+            resources.engine(), resources.artifacts(), dataPlane, WorkerSettings.from(config));
     return (start, device) -> TrainingWorker.create(environment, start);
   }
 

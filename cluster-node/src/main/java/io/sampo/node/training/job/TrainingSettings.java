@@ -48,7 +48,8 @@ public record TrainingSettings(StepSettings steps, Waits waits, int maximumResta
   }
 
   /** Reads {@code sampo.training}. */
-  public static TrainingSettings from(Config training) {
+  public static TrainingSettings from(Config root) {
+    Config training = root.getConfig("sampo.training");
     Config job = training.getConfig("job");
     return new TrainingSettings(
         StepSettings.from(training),

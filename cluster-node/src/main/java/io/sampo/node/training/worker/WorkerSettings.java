@@ -26,7 +26,8 @@ public record WorkerSettings(
   }
 
   /** Reads {@code sampo.training.worker}. */
-  public static WorkerSettings from(Config worker) {
+  public static WorkerSettings from(Config root) {
+    Config worker = root.getConfig("sampo.training.worker");
     return new WorkerSettings(
         worker.getInt("micro-batch"),
         worker.getDuration("connect-within"),
