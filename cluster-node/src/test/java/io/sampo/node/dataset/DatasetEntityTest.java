@@ -1,0 +1,143 @@
+package io.sampo.node.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.sampo.protocol.dataset.DatasetFile;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetProtocol;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.id.ArtifactHash;
+import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.tensor.Shape;
+import java.time.Instant;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DatasetEntityTest {
+  private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
+  private static ActorTestKit testKit;
+
+  @BeforeAll
+  static void startSystem() {
+    testKit =
+        ActorTestKit.create(
+            "datasets",
+            ConfigFactory.parseString(
+                    """
+                    pekko.actor.provider = cluster
+                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                    pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
+                    """)
+                .withFallback(PersistenceTestKitPlugin.getInstance().config())
+                .withFallback(ConfigFactory.load()));
+  }
+
+  @AfterAll
+  static void stopSystem() {
+    testKit.shutdownTestKit();
+  }
+
+  @Test
+  void registersADatasetOnceItsFilesAreRead() {
+    // given
+    ActorRef<DatasetProtocol.Command> dataset = spawn("fresh", DatasetEntityTest::summary);
+
+    // when
+    Outcome<DatasetSummary> registered = register(dataset, specification("fresh", 'a'));
+
+    // then
+    assertThat(registered.orThrow().samples()).isEqualTo(9000);
+    assertThat(describe(dataset)).isEqualTo(registered);
+  }
+
+  @Test
+  void answersTheSameFilesAgainAndRefusesOthers() {
+    // given
+    ActorRef<DatasetProtocol.Command> dataset = spawn("twice", DatasetEntityTest::summary);
+    Outcome<DatasetSummary> first = register(dataset, specification("twice", 'a'));
+
+    // when
+    Outcome<DatasetSummary> same = register(dataset, specification("twice", 'a'));
+    Outcome<DatasetSummary> other = register(dataset, specification("twice", 'b'));
+
+    // then
+    assertThat(same).isEqualTo(first);
+    assertThat(other.refusal().code()).isEqualTo(ErrorCode.CONFLICT);
+  }
+
+  @Test
+  void keepsNothingOfFilesThatAreNoDataset() {
+    // given
+    ActorRef<DatasetProtocol.Command> dataset =
+        spawn(
+            "broken",
+            (specification, at) -> {
+              throw new PlatformException(
+                  ErrorCode.INVALID_ARGUMENT, "Expected images, but was text");
+            });
+
+    // when
+    Outcome<DatasetSummary> refused = register(dataset, specification("broken", 'a'));
+
+    // then
+    assertThat(refused.refusal().message()).isEqualTo("Expected images, but was text");
+    assertThat(describe(dataset).refusal().code()).isEqualTo(ErrorCode.DATASET_NOT_FOUND);
+  }
+
+  @Test
+  void remembersItsRegistrationAfterARestart() {
+    // given
+    ActorRef<DatasetProtocol.Command> before = spawn("remembered", DatasetEntityTest::summary);
+    Outcome<DatasetSummary> registered = register(before, specification("remembered", 'a'));
+    testKit.stop(before);
+
+    // when
+    ActorRef<DatasetProtocol.Command> after =
+        spawn(
+            "remembered",
+            (specification, at) -> {
+              throw new AssertionError("Expected the files not to be read again");
+            });
+
+    // then
+    assertThat(describe(after)).isEqualTo(registered);
+  }
+
+  private static ActorRef<DatasetProtocol.Command> spawn(String name, DatasetReader reader) {
+    return testKit.spawn(DatasetEntity.create(new DatasetName(name), reader));
+  }
+
+  private static Outcome<DatasetSummary> register(
+      ActorRef<DatasetProtocol.Command> dataset, DatasetSpecification specification) {
+    TestProbe<Outcome<DatasetSummary>> probe = testKit.createTestProbe();
+    dataset.tell(new DatasetProtocol.RegisterDataset(specification, AT, probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  private static Outcome<DatasetSummary> describe(ActorRef<DatasetProtocol.Command> dataset) {
+    TestProbe<Outcome<DatasetSummary>> probe = testKit.createTestProbe();
+    dataset.tell(new DatasetProtocol.DescribeDataset(probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  private static DatasetSummary summary(DatasetSpecification specification, Instant at) {
+    return new DatasetSummary(specification, 9000, Shape.of(1, 28, 28), 10, at);
+  }
+
+  private static DatasetSpecification specification(String name, char digit) {
+    ArtifactHash hash = new ArtifactHash(String.valueOf(digit).repeat(64));
+    return new DatasetSpecification(
+        new DatasetName(name), DatasetFormat.IDX, List.of(new DatasetFile("images", hash, 1)));
+  }
+}

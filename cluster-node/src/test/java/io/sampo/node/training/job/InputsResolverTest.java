@@ -1,0 +1,156 @@
+package io.sampo.node.training.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.serving.VersionSpecification;
+import io.sampo.protocol.serving.VersionState;
+import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.TensorSpec;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class InputsResolverTest {
+  private static final Shape IMAGE = Shape.of(1, 28, 28);
+
+  @Test
+  void findsModelAndDatasets() {
+    // given
+    Neighbours neighbours = new Neighbours();
+
+    // when
+    Outcome<JobInputs> outcome = resolve(neighbours);
+
+    // then
+    assertThat(outcome.orThrow().model().name()).isEqualTo(JobSamples.MODEL.version());
+    assertThat(outcome.orThrow().evaluation().samples()).isEqualTo(1000);
+  }
+
+  @Test
+  void takesARowOfPixelsForAnImage() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.input = Shape.of(784);
+
+    // then
+    assertThat(resolve(neighbours).isRefused()).isFalse();
+  }
+
+  @Test
+  void refusesAVersionThatIsStillChecked() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.state = VersionState.CHECKING;
+
+    // then
+    assertThat(resolve(neighbours).refusal().code()).isEqualTo(ErrorCode.MODEL_NOT_READY);
+  }
+
+  @Test
+  void refusesSamplesThatDoNotFitTheModel() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.input = Shape.of(1, 32, 32);
+
+    // then
+    assertThat(resolve(neighbours).refusal().code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
+  }
+
+  @Test
+  void refusesMoreClassesThanTheModelKnows() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.classes = 11;
+
+    // then
+    assertThat(resolve(neighbours).refusal().message())
+        .contains("Expected at most 10 classes in dataset [digits-training]");
+  }
+
+  @Test
+  void blamesTheClusterAndNotTheJobForSilence() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.silent = true;
+
+    // then
+    assertThat(resolve(neighbours).refusal().code().category())
+        .isEqualTo(ErrorCode.Category.DEPENDENCY);
+  }
+
+  private static Outcome<JobInputs> resolve(JobNeighbours neighbours) {
+    return new InputsResolver(neighbours)
+        .resolve(JobSamples.specification())
+        .toCompletableFuture()
+        .getNow(null);
+  }
+
+  private static final class Neighbours implements JobNeighbours {
+    private VersionState state = VersionState.AVAILABLE;
+    private Shape input = IMAGE;
+    private int classes = 10;
+    private boolean silent;
+
+    @Override
+    public CompletionStage<Outcome<ModelSummary>> describeModel(ModelName model) {
+      Signature signature =
+          new Signature(
+              List.of(new TensorSpec("image", DataType.FP32, input)),
+              List.of(new TensorSpec("logits", DataType.FP32, Shape.of(10))),
+              64,
+              List.of());
+      VersionSpecification version =
+          new VersionSpecification(
+              JobSamples.MODEL.version(),
+              JobSamples.hash('a'),
+              1000,
+              signature,
+              "upload",
+              JobSamples.AT);
+      return CompletableFuture.completedFuture(
+          Outcome.of(
+              new ModelSummary(
+                  model,
+                  List.of(new VersionSummary(version, state, "")),
+                  Deployment.NONE,
+                  List.of(),
+                  List.of(),
+                  1)));
+    }
+
+    @Override
+    public CompletionStage<Outcome<DatasetSummary>> describeDataset(DatasetName dataset) {
+      if (silent) {
+        return CompletableFuture.failedFuture(new TimeoutException("no answer"));
+      }
+      return CompletableFuture.completedFuture(
+          Outcome.of(
+              new DatasetSummary(
+                  new DatasetSpecification(dataset, DatasetFormat.IDX, List.of()),
+                  1000,
+                  IMAGE,
+                  classes,
+                  JobSamples.AT)));
+    }
+
+    @Override
+    public CompletionStage<Outcome<ModelVersion>> addVersion(ModelName model, NewVersion version) {
+      throw new AssertionError("Expected nobody to add a version");
+    }
+  }
+}

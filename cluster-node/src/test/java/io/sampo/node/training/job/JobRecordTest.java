@@ -1,0 +1,99 @@
+package io.sampo.node.training.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobEvent.CheckpointTaken;
+import io.sampo.protocol.training.JobEvent.GenerationStarted;
+import io.sampo.protocol.training.JobEvent.JobCancelled;
+import io.sampo.protocol.training.JobEvent.JobCompleted;
+import io.sampo.protocol.training.JobEvent.JobEvaluated;
+import io.sampo.protocol.training.JobEvent.JobFailed;
+import io.sampo.protocol.training.JobEvent.JobPromoted;
+import io.sampo.protocol.training.JobEvent.JobSubmitted;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.JobSummary;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobRecordTest {
+  private static final Evaluation EVALUATION = new Evaluation(282, 1000, 950, 0.95, 0.2);
+
+  @Test
+  void goesFromSubmissionToPromotion() {
+    // given
+    JobRecord.Training training = training();
+
+    // when
+    JobRecord.Finished finished =
+        training
+            .on(new CheckpointTaken(JobSamples.checkpoint(282), JobSamples.AT))
+            .on(new JobEvaluated(EVALUATION, JobSamples.AT))
+            .on(new JobPromoted(ModelVersion.of("digits", "2"), JobSamples.AT))
+            .on(new JobCompleted(progress(), "Promoted", JobSamples.AT));
+
+    // then
+    JobSummary job = finished.job();
+    assertThat(job.state()).isEqualTo(JobState.COMPLETED);
+    assertThat(job.generation()).isEqualTo(1);
+    assertThat(job.workers()).containsExactly(JobSamples.node(1), JobSamples.node(2));
+    assertThat(job.checkpoint()).isEqualTo(JobSamples.checkpoint(282));
+    assertThat(job.evaluation()).isEqualTo(EVALUATION);
+    assertThat(job.promoted()).isEqualTo(ModelVersion.of("digits", "2"));
+    assertThat(job.progress()).isEqualTo(progress());
+    assertThat(job.finishedAt()).isEqualTo(JobSamples.AT);
+  }
+
+  @Test
+  void endsFromEveryUnfinishedRecord() {
+    // given
+    JobRecord.Training training = training();
+    JobRecord.Evaluated evaluated = training.on(new JobEvaluated(EVALUATION, JobSamples.AT));
+
+    for (JobRecord.Unfinished unfinished : List.of(submitted(), training, evaluated)) {
+      // when
+      JobSummary failed = unfinished.on(new JobFailed("no device", JobSamples.AT)).job();
+      JobSummary cancelled = unfinished.on(new JobCancelled(JobSamples.AT)).job();
+
+      // then
+      assertThat(failed.state()).isEqualTo(JobState.FAILED);
+      assertThat(failed.message()).isEqualTo("no device");
+      assertThat(cancelled.state()).isEqualTo(JobState.CANCELLED);
+    }
+  }
+
+  @Test
+  void isTheSameRecordAfterASnapshot() {
+    // given
+    JobRecord.Evaluated evaluated = training().on(new JobEvaluated(EVALUATION, JobSamples.AT));
+    JobRecord.Finished finished = evaluated.on(new JobFailed("x", JobSamples.AT));
+    JobSnapshots snapshots = new JobSnapshots();
+
+    for (JobRecord record : List.of(submitted(), training(), evaluated, finished)) {
+      // when
+      JobRecord back = snapshots.fromJournal(snapshots.toJournal(record));
+
+      // then
+      assertThat(back).isEqualTo(record);
+    }
+  }
+
+  private static JobRecord.Submitted submitted() {
+    return new JobRecord.Unsubmitted()
+        .on(new JobSubmitted(new JobId("job"), JobSamples.specification(), JobSamples.AT));
+  }
+
+  private static JobRecord.Training training() {
+    return submitted()
+        .on(
+            new GenerationStarted(
+                1, List.of(JobSamples.node(1), JobSamples.node(2)), 0, JobSamples.AT));
+  }
+
+  private static JobProgress progress() {
+    return new JobProgress(1, 282, 282, 0.2, 5000, 0);
+  }
+}

@@ -1,0 +1,236 @@
+package io.sampo.node.training.job;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.sampo.node.artifact.DirectoryArtifactStore;
+import io.sampo.node.dataset.ArtifactDatasetReader;
+import io.sampo.node.engine.ModelEngine;
+import io.sampo.node.placement.DeviceDirectory;
+import io.sampo.node.placement.Devices;
+import io.sampo.node.training.TrainingFiles;
+import io.sampo.node.training.checkpoint.CheckpointStore;
+import io.sampo.node.training.register.InMemoryGenerationRegister;
+import io.sampo.node.training.ring.DataPlaneSettings;
+import io.sampo.node.training.ring.RingDataPlane;
+import io.sampo.node.training.step.StepSettings;
+import io.sampo.node.training.worker.WorkerEnvironment;
+import io.sampo.node.training.worker.WorkerSettings;
+import io.sampo.protocol.dataset.DatasetFile;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.id.ArtifactHash;
+import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.serving.DeviceReport;
+import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.serving.VersionSpecification;
+import io.sampo.protocol.serving.VersionState;
+import io.sampo.protocol.serving.VersionSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+
+/**
+ * Everything around the job of a test in one JVM: a cluster of one node with a journal in memory,
+ * an artifact store in a directory, model and datasets that are there, and devices that start real
+ * workers.
+ */
+final class JobWorld implements JobNeighbours, AutoCloseable {
+
+  final ActorTestKit testKit;
+  final DirectoryArtifactStore artifacts;
+  final InMemoryGenerationRegister register = new InMemoryGenerationRegister();
+  final Map<ModelVersion, NewVersion> promoted = new ConcurrentHashMap<>();
+  final List<ActorRef<DeviceProtocol.Command>> hosts = new ArrayList<>();
+  private final List<RingDataPlane> planes = new ArrayList<>();
+  private final Map<DatasetName, DatasetSummary> datasets = new ConcurrentHashMap<>();
+  private final ActorRef<DeviceDirectory.Command> directory;
+  private final VersionSpecification model;
+
+  JobWorld(Path directory, Path module, int devices, ModelEngine engine) {
+    Config config =
+        ConfigFactory.parseString(
+                """
+                pekko.actor.provider = cluster
+                pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
+                pekko.cluster.sharding.distributed-data.durable.keys = []
+                """)
+            .withFallback(PersistenceTestKitPlugin.getInstance().config())
+            .withFallback(PersistenceTestKitSnapshotPlugin.config())
+            .withFallback(ConfigFactory.load());
+    this.testKit = ActorTestKit.create("jobs", config);
+    this.artifacts = DirectoryArtifactStore.open(directory.resolve("artifacts"), Clock.systemUTC());
+    TrainingFiles files = new TrainingFiles(directory);
+    register(JobSamples.TRAINING, files.trainingImages(), files.trainingLabels());
+    register(JobSamples.HELD_OUT, files.heldOutImages(), files.heldOutLabels());
+    this.model =
+        new VersionSpecification(
+            JobSamples.MODEL.version(),
+            put(module),
+            size(module),
+            TrainingFiles.DIGITS,
+            "upload",
+            JobSamples.AT);
+    List<Devices.Listed> listed = new ArrayList<>();
+    for (int i = 0; i < devices; i++) {
+      listed.add(device(engine, i));
+    }
+    this.directory = testKit.spawn(directoryOf(new Devices(listed)));
+  }
+
+  JobEnvironment environment() {
+    return new JobEnvironment(
+        register, new CheckpointStore(artifacts), directory, settings(), Clock.systemUTC());
+  }
+
+  private static TrainingSettings settings() {
+    return new TrainingSettings(
+        new StepSettings(
+            new StepSettings.Lease(
+                Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofMillis(100)),
+            new StepSettings.Patience(
+                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30)),
+            new StepSettings.Start(1, Duration.ofSeconds(5))),
+        new TrainingSettings.Waits(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofMillis(200),
+            Duration.ofMillis(200)),
+        3);
+  }
+
+  private Devices.Listed device(ModelEngine engine, int index) {
+    RingDataPlane plane =
+        RingDataPlane.start(
+            new DataPlaneSettings(
+                "127.0.0.1",
+                0,
+                64 * 1024,
+                0,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2)));
+    planes.add(plane);
+    WorkerEnvironment environment =
+        new WorkerEnvironment(
+            engine,
+            artifacts,
+            plane,
+            new WorkerSettings(
+                32, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(200)));
+    NodeId node = new NodeId("127.0.0.1", 20_000 + index, index);
+    ActorRef<DeviceProtocol.Command> host = testKit.spawn(WorkerHost.create(node, environment));
+    hosts.add(host);
+    return new Devices.Listed(
+        host, new DeviceReport(node, "cpu", 1L << 32, 0, 1L << 32, 0, 0, "1.0.0", "", false));
+  }
+
+  private static Behavior<DeviceDirectory.Command> directoryOf(Devices devices) {
+    return Behaviors.receive(DeviceDirectory.Command.class)
+        .onMessage(
+            DeviceDirectory.SubscribeDevices.class,
+            subscribe -> {
+              subscribe.subscriber().tell(devices);
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private void register(DatasetName name, Path images, Path labels) {
+    DatasetSpecification specification =
+        new DatasetSpecification(
+            name,
+            DatasetFormat.IDX,
+            List.of(
+                new DatasetFile("images", put(images), size(images)),
+                new DatasetFile("labels", put(labels), size(labels))));
+    datasets.put(name, new ArtifactDatasetReader(artifacts).read(specification, JobSamples.AT));
+  }
+
+  private ArtifactHash put(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return artifacts.put(in);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public CompletionStage<Outcome<ModelSummary>> describeModel(ModelName name) {
+    if (!name.equals(JobSamples.MODEL.model())) {
+      return CompletableFuture.completedFuture(
+          Outcome.refused(ErrorCode.MODEL_NOT_FOUND, "Expected a model, but there is no " + name));
+    }
+    return CompletableFuture.completedFuture(
+        Outcome.of(
+            new ModelSummary(
+                name,
+                List.of(new VersionSummary(model, VersionState.AVAILABLE, "")),
+                Deployment.NONE,
+                List.of(),
+                List.of(),
+                1)));
+  }
+
+  @Override
+  public CompletionStage<Outcome<DatasetSummary>> describeDataset(DatasetName name) {
+    DatasetSummary known = datasets.get(name);
+    return CompletableFuture.completedFuture(
+        known == null
+            ? Outcome.refused(
+                ErrorCode.DATASET_NOT_FOUND, "Expected a dataset, but there is no " + name)
+            : Outcome.of(known));
+  }
+
+  @Override
+  public CompletionStage<Outcome<ModelVersion>> addVersion(ModelName name, NewVersion version) {
+    ModelVersion added =
+        new ModelVersion(name, new VersionName(Integer.toString(promoted.size() + 2)));
+    promoted.put(added, version);
+    return CompletableFuture.completedFuture(Outcome.of(added));
+  }
+
+  @Override
+  public void close() {
+    testKit.shutdownTestKit();
+    planes.forEach(RingDataPlane::close);
+  }
+}

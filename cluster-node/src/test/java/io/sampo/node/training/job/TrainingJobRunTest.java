@@ -1,0 +1,191 @@
+package io.sampo.node.training.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sampo.node.engine.djl.DjlModelEngine;
+import io.sampo.node.training.TrainingFiles;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingJobProtocol;
+import io.sampo.protocol.training.WorkerRange;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole jobs in one JVM: real engine, real ring, real step transaction; devices by hand. */
+class TrainingJobRunTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private Path directory;
+  private JobWorld world;
+
+  @AfterEach
+  void closeWorld() {
+    if (world != null) {
+      world.close();
+    }
+  }
+
+  @Test
+  void trainsDigitsWithOneWorkerAndPromotesThem() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(1, "one");
+
+    // when
+    JobSummary submitted =
+        submit(job, JobSamples.specification(new WorkerRange(1, 3), 0, 0.9)).orThrow();
+    JobSummary finished = awaitFinished(job);
+
+    // then
+    assertThat(submitted.state()).isEqualTo(JobState.QUEUED);
+    assertPromoted(finished, 1);
+  }
+
+  @Test
+  void trainsDigitsWithThreeWorkersAndPromotesThem() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(3, "three");
+
+    // when
+    submit(job, JobSamples.specification(new WorkerRange(3, 3), 0, 0.9)).orThrow();
+    JobSummary finished = awaitFinished(job);
+
+    // then
+    assertPromoted(finished, 3);
+  }
+
+  @Test
+  void goesOnWithTheSurvivorsWhenAWorkerIsLost() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(3, "survivors");
+    submit(job, JobSamples.specification(new WorkerRange(2, 3), 0, 0.9)).orThrow();
+    await().atMost(PATIENCE).until(() -> describe(job).progress().step() > 5);
+
+    // when
+    world.hosts.get(1).tell(WorkerHost.LoseWorker.INSTANCE);
+    JobSummary finished = awaitFinished(job);
+
+    // then
+    assertThat(finished.message()).contains("Promoted");
+    assertThat(finished.workers()).hasSize(2);
+    assertThat(finished.generation()).isGreaterThan(1);
+  }
+
+  @Test
+  void beginsAnewFromTheLastCheckpointWhenTooFewWorkersAreLeft() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(2, "anew");
+    submit(job, JobSamples.specification(new WorkerRange(2, 3), 40, 0.9)).orThrow();
+    await().atMost(PATIENCE).until(() -> describe(job).checkpoint() != null);
+
+    // when
+    world.hosts.get(0).tell(WorkerHost.LoseWorker.INSTANCE);
+    JobSummary finished = awaitFinished(job);
+
+    // then
+    assertThat(finished.message()).contains("Promoted");
+    assertThat(finished.workers()).hasSize(2);
+    assertThat(finished.generation()).isGreaterThan(1);
+  }
+
+  @Test
+  void promotesNothingBelowTheMinimumAccuracy() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(1, "strict");
+
+    // when
+    submit(job, JobSamples.specification(new WorkerRange(1, 3), 0, 1.0)).orThrow();
+    JobSummary finished = awaitFinished(job);
+
+    // then
+    assertThat(finished.state()).isEqualTo(JobState.COMPLETED);
+    assertThat(finished.message()).contains("Not promoted");
+    assertThat(finished.promoted()).isNull();
+    assertThat(world.promoted).isEmpty();
+  }
+
+  @Test
+  void refusesAJobWhoseModelDoesNotExist() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(1, "unknown");
+    JobSpecification digits = JobSamples.specification(new WorkerRange(1, 3), 0, 0.9);
+
+    // when
+    Outcome<JobSummary> outcome =
+        submit(job, JobSamples.withModel(digits, ModelVersion.of("digits", "7")));
+
+    // then
+    assertThat(outcome.refusal().code()).isEqualTo(ErrorCode.VERSION_NOT_FOUND);
+    assertThat(ask(job).refusal().code()).isEqualTo(ErrorCode.JOB_NOT_FOUND);
+  }
+
+  @Test
+  void cancelsAJobForGood() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(1, "cancelled");
+    submit(job, JobSamples.specification(new WorkerRange(1, 3), 0, 0.9)).orThrow();
+    await().atMost(PATIENCE).until(() -> describe(job).progress().step() > 0);
+
+    // when
+    TestProbe<Outcome<JobSummary>> probe = world.testKit.createTestProbe();
+    job.tell(new TrainingJobProtocol.CancelJob(JobSamples.AT, probe.ref()));
+    JobSummary cancelled = probe.receiveMessage().orThrow();
+
+    // then
+    assertThat(cancelled.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(describe(job).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  private void assertPromoted(JobSummary finished, int workers) {
+    assertThat(finished.state()).as(finished.message()).isEqualTo(JobState.COMPLETED);
+    assertThat(finished.workers()).hasSize(workers);
+    assertThat(finished.evaluation().samples()).isEqualTo(1000);
+    assertThat(finished.evaluation().accuracy()).isGreaterThan(0.9);
+    assertThat(finished.promoted()).isEqualTo(ModelVersion.of("digits", "2"));
+    assertThat(finished.progress().step()).isEqualTo(finished.progress().totalSteps());
+    assertThat(finished.progress().loss()).isLessThan(1);
+    assertThat(world.promoted.get(finished.promoted()).artifact())
+        .isEqualTo(finished.checkpoint().module());
+    assertThat(world.artifacts.exists(finished.checkpoint().module())).isTrue();
+  }
+
+  private ActorRef<TrainingJobProtocol.Command> start(int devices, String id) {
+    world =
+        new JobWorld(
+            directory, new TrainingFiles(directory).perceptron(), devices, new DjlModelEngine());
+    return world.testKit.spawn(TrainingJob.create(new JobId(id), world.environment(), world));
+  }
+
+  private Outcome<JobSummary> submit(
+      ActorRef<TrainingJobProtocol.Command> job, JobSpecification specification) {
+    TestProbe<Outcome<JobSummary>> probe = world.testKit.createTestProbe();
+    job.tell(new TrainingJobProtocol.SubmitJob(specification, JobSamples.AT, probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  private Outcome<JobSummary> ask(ActorRef<TrainingJobProtocol.Command> job) {
+    TestProbe<Outcome<JobSummary>> probe = world.testKit.createTestProbe();
+    job.tell(new TrainingJobProtocol.DescribeJob(probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  private JobSummary describe(ActorRef<TrainingJobProtocol.Command> job) {
+    return ask(job).orThrow();
+  }
+
+  private JobSummary awaitFinished(ActorRef<TrainingJobProtocol.Command> job) {
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> describe(job), summary -> summary.state().isFinal());
+  }
+}
