@@ -1,5 +1,5 @@
 /**
- * Samples by index. Owns: datasets that can be read at any index, the seeded order of an epoch, and
- * which of them a step takes. Does not own: models, losses, or which step comes next.
+ * Samples by index. Owns: datasets that can be read at any index, and the seeded order of an epoch.
+ * Does not own: models, losses, or which part of an epoch a step takes.
  */
 package io.sampo.node.training.data;
