@@ -145,5 +145,10 @@ final class AdminServer implements AutoCloseable {
   @Override
   public void close() {
     system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("Expected the server to stop", e);
+    }
   }
 }
