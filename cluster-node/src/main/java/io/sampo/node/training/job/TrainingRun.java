@@ -14,6 +14,7 @@ import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.WorkerProtocol.Report;
 import io.sampo.protocol.training.WorkerSpecification;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -97,6 +98,7 @@ final class TrainingRun {
   private Behavior<Command> onInputs(InputsResolved resolved) {
     if (!resolved.inputs().isRefused()) {
       inputs = resolved.inputs().value();
+      noteJournalledProgress();
       return run.begin().evaluation() == null
           ? gathering()
           : afterEvaluation(run.begin().evaluation(), run.begin().checkpoint());
@@ -108,6 +110,15 @@ final class TrainingRun {
     }
     run.note(JobState.QUEUED, error.message());
     return tryAgainLater();
+  }
+
+  /** Where an earlier run of this job had come for certain. */
+  private void noteJournalledProgress() {
+    if (run.begin().checkpoint() != null) {
+      ProgressTracker tracker = new ProgressTracker(inputs.plan(run.specification()));
+      tracker.beginAfter(run.begin().checkpoint().step(), Instant.EPOCH);
+      run.note(tracker.progress());
+    }
   }
 
   // A gang

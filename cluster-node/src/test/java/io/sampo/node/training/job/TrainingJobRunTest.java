@@ -99,6 +99,26 @@ class TrainingJobRunTest {
   }
 
   @Test
+  void goesOnFromTheLastCheckpointWhenItsEntityIsStartedAgain() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> before = start(2, "moved");
+    submit(before, JobSamples.specification(new WorkerRange(2, 3), 40, 0.9)).orThrow();
+    await().atMost(PATIENCE).until(() -> describe(before).checkpoint() != null);
+    world.testKit.stop(before);
+
+    // when
+    ActorRef<TrainingJobProtocol.Command> after = spawn("moved");
+    JobSummary resumed = describe(after);
+    JobSummary finished = awaitFinished(after);
+
+    // then
+    assertThat(resumed.checkpoint().step()).isPositive();
+    assertThat(finished.message()).contains("Promoted");
+    assertThat(finished.generation()).isGreaterThan(1);
+    assertThat(world.promoted).hasSize(1);
+  }
+
+  @Test
   void promotesNothingBelowTheMinimumAccuracy() {
     // given
     ActorRef<TrainingJobProtocol.Command> job = start(1, "strict");
@@ -163,6 +183,10 @@ class TrainingJobRunTest {
     world =
         new JobWorld(
             directory, new TrainingFiles(directory).perceptron(), devices, new DjlModelEngine());
+    return spawn(id);
+  }
+
+  private ActorRef<TrainingJobProtocol.Command> spawn(String id) {
     return world.testKit.spawn(TrainingJob.create(new JobId(id), world.environment(), world));
   }
 
