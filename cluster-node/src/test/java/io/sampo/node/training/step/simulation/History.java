@@ -10,6 +10,7 @@ import io.sampo.protocol.training.step.RegisterRow;
 import io.sampo.protocol.training.step.Settlement;
 import io.sampo.protocol.training.step.StepRange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,8 @@ import java.util.TreeMap;
  */
 final class History {
   private final List<RegisterRow> rows = new ArrayList<>();
-  private final Map<GenerationStep, Digest> committed = new HashMap<>();
+  private final Map<Long, RegisterRow> firstOfGeneration = new HashMap<>();
+  private final TreeMap<GenerationStep, Digest> committed = new TreeMap<>();
   private final Map<GenerationStep, Long> parents = new HashMap<>();
   private final Map<CoordinatorIncarnation, Set<GenerationStep>> divided = new HashMap<>();
   private final Set<Checkpoint> published = new HashSet<>();
@@ -46,17 +48,17 @@ final class History {
   }
 
   int generations() {
-    return (int) rows.stream().map(RegisterRow::generation).distinct().count();
+    return firstOfGeneration.size();
   }
 
   /** A coordinator decided; not merely repeated what it had decided before. */
   void commits(GenerationStep step, Digest digest) {
     Digest before = committed.putIfAbsent(step, digest);
-    require(before == null || before.equals(digest), "two results of " + step);
-    rows.stream()
-        .filter(row -> row.generation() == step.generation() + 1)
-        .findFirst()
-        .ifPresent(next -> requireKept(next, step, digest));
+    require(before == null || before.equals(digest), "two results of one generation's step", step);
+    RegisterRow next = firstOfGeneration.get(step.generation() + 1);
+    if (next != null) {
+      requireKept(next, step, digest);
+    }
   }
 
   /** The register changed. */
@@ -65,40 +67,45 @@ final class History {
       RegisterRow before = rows.get(rows.size() - 1);
       require(
           row.checkpoint().step() >= before.checkpoint().step(),
-          "the published " + before.checkpoint() + " is void in " + row);
+          "the published checkpoint is void",
+          before,
+          row);
       if (row.generation() == before.generation()) {
-        require(row.base().equals(before.base()), "the base of a generation changed: " + row);
+        require(row.base().equals(before.base()), "the base of a generation changed", before, row);
       } else {
         opened(before, row);
       }
     }
-    require(!discarded.contains(row.checkpoint()), row.checkpoint() + " was said to be lost");
+    require(!discarded.contains(row.checkpoint()), "a checkpoint was said to be lost", row);
     rows.add(row);
+    firstOfGeneration.putIfAbsent(row.generation(), row);
   }
 
   private void opened(RegisterRow before, RegisterRow row) {
-    require(row.generation() == before.generation() + 1, "a generation is missing before " + row);
+    require(row.generation() == before.generation() + 1, "a generation is missing", before, row);
     if (row.settles() instanceof Settlement.Restored) {
       require(
-          row.base().step() == before.checkpoint().step(), "not restored from a checkpoint " + row);
+          row.base().step() == before.checkpoint().step(),
+          "not restored from the checkpoint",
+          before,
+          row);
       extendLineage(before, row.base().step());
       lineage.tailMap(row.base().step(), false).clear();
       return;
     }
-    require(row.base().step() >= before.base().step(), "the published base is void in " + row);
+    require(row.base().step() >= before.base().step(), "the published base is void", before, row);
     if (row.base().step() == before.base().step()) {
-      require(row.base().equals(before.base()), "the published base has two results: " + row);
+      require(row.base().equals(before.base()), "the published base has two results", before, row);
     }
-    committed.forEach(
-        (step, digest) -> {
-          if (step.generation() == before.generation()) {
-            requireKept(row, step, digest);
-          }
-        });
+    committed
+        .subMap(
+            new GenerationStep(before.generation(), 0),
+            new GenerationStep(before.generation() + 1, 0))
+        .forEach((step, digest) -> requireKept(row, step, digest));
     extendLineage(before, row.base().step());
     if (row.settles() instanceof Settlement.Committed settled) {
       Set<GenerationStep> seen = divided.getOrDefault(row.coordinator(), Set.of());
-      require(!seen.contains(settled.step()), "committed in spite of different votes " + row);
+      require(!seen.contains(settled.step()), "committed in spite of different votes", row);
     }
   }
 
@@ -110,10 +117,13 @@ final class History {
 
   private static void requireKept(RegisterRow next, GenerationStep step, Digest digest) {
     CommittedStep base = next.base();
-    require(base.step() >= step.step(), "the committed step " + step + " is void in " + next);
+    require(base.step() >= step.step(), "a committed step is void", step, next);
     require(
         base.step() > step.step() || base.digest().equals(digest),
-        "two results of " + step + " in " + next);
+        "two results of one step",
+        step,
+        digest,
+        next);
   }
 
   /** A coordinator saw different votes. */
@@ -124,15 +134,17 @@ final class History {
   void publishes(Checkpoint checkpoint) {
     require(
         rows.stream().anyMatch(row -> row.checkpoint().equals(checkpoint)),
-        "published but not in the register " + checkpoint);
+        "published but not in the register",
+        checkpoint);
     published.add(checkpoint);
   }
 
   void discards(Checkpoint checkpoint) {
-    require(!published.contains(checkpoint), "published and discarded " + checkpoint);
+    require(!published.contains(checkpoint), "published and discarded", checkpoint);
     require(
         rows.stream().noneMatch(row -> row.checkpoint().equals(checkpoint)),
-        "said to be lost but in the register " + checkpoint);
+        "said to be lost but in the register",
+        checkpoint);
     discarded.add(checkpoint);
   }
 
@@ -143,23 +155,19 @@ final class History {
    * @param parent the state itself
    */
   void applies(GenerationStep step, long stateStep, long parent) {
-    require(stateStep + 1 == step.step(), step + " applied on a state of step " + stateStep);
+    require(stateStep + 1 == step.step(), "applied on a state of another step", step, stateStep);
+    RegisterRow next = firstOfGeneration.get(step.generation() + 1);
     boolean decided =
-        committed.containsKey(step)
-            || rows.stream()
-                .anyMatch(
-                    row ->
-                        row.generation() == step.generation() + 1
-                            && row.base().step() >= step.step());
-    require(decided, step + " applied without a decision");
+        committed.containsKey(step) || next != null && next.base().step() >= step.step();
+    require(decided, "applied without a decision", step);
     Long otherParent = parents.putIfAbsent(step, parent);
-    require(otherParent == null || otherParent == parent, step + " applied on states that differ");
+    require(otherParent == null || otherParent == parent, "applied on states that differ", step);
   }
 
   /** A worker gave up its membership. */
   void rejoins(String reason) {
-    require(!reason.startsWith("cannot reach"), "a member " + reason);
-    require(!reason.startsWith("has nothing staged"), "a member " + reason);
+    require(!reason.startsWith("cannot reach"), "a member cannot reach its base", reason);
+    require(!reason.startsWith("has nothing staged"), "a member cannot apply a commit", reason);
   }
 
   /** The samples of the committed steps, once each; to be called when a job is complete. */
@@ -167,23 +175,24 @@ final class History {
     RegisterRow last = rows.get(rows.size() - 1);
     for (long step = last.base().step() + 1; step <= plan.lastStep(); step++) {
       GenerationStep result = new GenerationStep(last.generation(), step);
-      require(committed.containsKey(result), "complete without " + result);
+      require(committed.containsKey(result), "complete without a commit", result);
       lineage.put(step, result);
     }
     long samples = 0;
     for (long step = 1; step <= plan.lastStep(); step++) {
-      require(lineage.containsKey(step), "no result of step " + step);
+      require(lineage.containsKey(step), "complete without a result", step);
       StepRange range = plan.range(step);
       require(
           range.epoch() * plan.samples() + range.start() == samples,
-          "samples lost or doubled before step " + step);
+          "samples lost or doubled",
+          step);
       samples += range.count();
     }
   }
 
-  private static void require(boolean holds, String otherwise) {
+  private static void require(boolean holds, String otherwise, Object... about) {
     if (!holds) {
-      throw new Violation(otherwise);
+      throw new Violation(otherwise + ": " + Arrays.toString(about));
     }
   }
 }
