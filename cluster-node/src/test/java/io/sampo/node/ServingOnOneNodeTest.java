@@ -1,10 +1,10 @@
 package io.sampo.node;
 
-import static io.sampo.node.ServingSamples.ARTIFACT;
-import static io.sampo.node.ServingSamples.NOON;
-import static io.sampo.node.ServingSamples.infer;
-import static io.sampo.node.ServingSamples.pairs;
-import static io.sampo.node.ServingSamples.signature;
+import static io.sampo.node.samples.ServingSamples.ARTIFACT;
+import static io.sampo.node.samples.ServingSamples.NOON;
+import static io.sampo.node.samples.ServingSamples.infer;
+import static io.sampo.node.samples.ServingSamples.pairs;
+import static io.sampo.node.samples.ServingSamples.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;

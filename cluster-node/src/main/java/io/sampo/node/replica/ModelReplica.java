@@ -7,20 +7,14 @@ import io.sampo.node.engine.WarmUp;
 import io.sampo.node.telemetry.ReplicaMeters;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
-import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
 import io.sampo.protocol.serving.ReplicaProtocol.Command;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
-import io.sampo.protocol.serving.ReplicaProtocol.InferChunk;
-import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
-import io.sampo.protocol.serving.ReplicaProtocol.InferTimings;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
-import io.sampo.protocol.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,15 +66,13 @@ public final class ModelReplica {
   private final ReplicaSpecification specification;
   private final ReplicaHost host;
   private final ActorRef<ReplicaStatus> device;
-  private final RequestCheck check;
-  private final BatchScheduler scheduler;
   private final ReplicaMeters meters;
+  private final InferenceLine line;
   private final long startedNanos = System.nanoTime();
 
   /** The module, now or later; kept so that a replica that stops while loading frees it as well. */
   private final CompletableFuture<LoadedModel> module;
 
-  private int forwardsInFlight;
   private boolean mayStop;
 
   public static Behavior<Command> create(
@@ -108,10 +100,9 @@ public final class ModelReplica {
     this.specification = specification;
     this.host = host;
     this.device = device;
-    this.check = new RequestCheck(specification.signature());
-    this.scheduler =
-        new BatchScheduler(specification.queueLimit(), specification.signature().maxBatchSize());
     this.meters = new ReplicaMeters(id.modelVersion());
+    this.line =
+        new InferenceLine(id, specification, host.forwardThreads(), meters, this::beginForward);
     this.module = CompletableFuture.supplyAsync(this::load, host.loads());
   }
 
@@ -211,7 +202,8 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onInferTooEarly(Infer infer) {
-    refuse(infer, ErrorCode.MODEL_NOT_READY, "Expected a ready replica, but it is still loading");
+    line.refuse(
+        infer, ErrorCode.MODEL_NOT_READY, "Expected a ready replica, but it is still loading");
     return Behaviors.same();
   }
 
@@ -220,49 +212,21 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onInfer(Infer infer) {
-    try {
-      Waiting waiting = check.admit(infer, System.nanoTime());
-      if (!scheduler.offer(waiting)) {
-        refuse(
-            infer,
-            ErrorCode.REPLICA_OVERLOADED,
-            "Expected room in the queue of [%s], but %d requests wait"
-                .formatted(id, scheduler.length()));
-      }
-    } catch (PlatformException refused) {
-      infer.replyTo().tell(refusal(infer, refused.error()));
-    }
-    dispatch();
+    line.admit(infer);
     return Behaviors.same();
   }
 
   private Behavior<Command> onInferTooLate(Infer infer) {
-    refuse(infer, ErrorCode.REPLICA_STOPPING, "Expected a running replica, but [" + id + "] stops");
+    line.refuse(infer, ErrorCode.REPLICA_STOPPING, stoppingMessage());
     return Behaviors.same();
   }
 
   private Behavior<Command> onCancel(CancelInfer cancel) {
-    scheduler.cancel(cancel.requestId());
-    meters.recordQueueDepth(scheduler.length());
+    line.cancel(cancel.requestId());
     return Behaviors.same();
   }
 
-  /** Gives the device as much as it may have of what waits now. */
-  private void dispatch() {
-    for (Waiting expired : scheduler.expire(System.nanoTime())) {
-      refuse(
-          expired.request(),
-          ErrorCode.DEADLINE_EXCEEDED,
-          "Expected to begin before the deadline, but it passed while the request waited");
-    }
-    while (forwardsInFlight < host.forwardThreads() && !scheduler.isEmpty()) {
-      run(scheduler.next());
-    }
-    meters.recordQueueDepth(scheduler.length());
-  }
-
-  private void run(List<Waiting> batch) {
-    forwardsInFlight++;
+  private void beginForward(List<Waiting> batch) {
     context.pipeToSelf(
         module.thenApplyAsync(model -> BatchRun.execute(model, batch), host.forwards()),
         (run, failure) -> new BatchEnded(failure == null ? run : failedRun(batch, failure)));
@@ -273,35 +237,8 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onBatchEnded(BatchEnded ended) {
-    forwardsInFlight--;
-    BatchRun run = ended.run();
-    meters.recordBatch(run.items());
-    for (int i = 0; i < run.batch().size(); i++) {
-      answer(run, run.batch().get(i), run.results().get(i));
-    }
-    dispatch();
+    line.end(ended.run());
     return Behaviors.same();
-  }
-
-  private void answer(BatchRun run, Waiting item, Outcome<List<Tensor>> result) {
-    Infer infer = item.request();
-    if (result.isRefused()) {
-      infer.replyTo().tell(refusal(infer, result.refusal()));
-      return;
-    }
-    InferTimings timings =
-        new InferTimings(
-            Math.max(0, run.beganNanos() - item.arrivedNanos()), run.computeNanos(), run.items());
-    infer
-        .replyTo()
-        .tell(
-            new InferChunk(
-                infer.requestId(),
-                0,
-                true,
-                BatchRun.wanted(item, result.value()),
-                timings,
-                scheduler.length()));
   }
 
   private Behavior<Command> onBatchEndedWhileDraining(BatchEnded ended) {
@@ -316,13 +253,12 @@ public final class ModelReplica {
 
   private Behavior<Command> onDrainTimedOut() {
     mayStop = true;
-    scheduler.clear().forEach(waiting -> onInferTooLate(waiting.request()));
+    line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
     return stopIfDone();
   }
 
   private Behavior<Command> stopIfDone() {
-    boolean done = mayStop && forwardsInFlight == 0 && scheduler.isEmpty();
-    return done ? closing() : Behaviors.same();
+    return mayStop && line.isIdle() ? closing() : Behaviors.same();
   }
 
   private Behavior<Command> onClosed() {
@@ -331,7 +267,7 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onPostStop(PostStop stopped) {
-    scheduler.clear().forEach(waiting -> onInferTooLate(waiting.request()));
+    line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
     meters.close();
     module.thenAcceptAsync(LoadedModel::close, host.loads());
     return Behaviors.same();
@@ -353,12 +289,8 @@ public final class ModelReplica {
         : new PhaseFailed(Failures.toError("replica [" + id + "] to start", failure));
   }
 
-  private void refuse(Infer infer, ErrorCode code, String message) {
-    infer.replyTo().tell(refusal(infer, new PlatformError(code, message)));
-  }
-
-  private InferRefused refusal(Infer infer, PlatformError error) {
-    return new InferRefused(infer.requestId(), error, scheduler.length());
+  private String stoppingMessage() {
+    return "Expected a running replica, but [" + id + "] stops";
   }
 
   private ActorRef<Receptionist.Command> receptionist() {

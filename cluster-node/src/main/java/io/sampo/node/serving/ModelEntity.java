@@ -34,6 +34,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
@@ -113,6 +114,7 @@ public final class ModelEntity {
                     entity ->
                         create(new ModelName(entity.getEntityId()), environment, entity.getShard()))
                 .withRole(ROLE)
+                .withMessageExtractor(new HashCodeMessageExtractor<>(EntityKeys.SHARDS))
                 .withSettings(
                     ClusterShardingSettings.create(system)
                         .withRole(ROLE)
@@ -238,7 +240,9 @@ public final class ModelEntity {
       verdicts.settle(journalled);
       return settle();
     }
-    context.getLog().warn("The journal of model [{}] is away; changes are refused", name);
+    if (!journalLost) {
+      context.getLog().warn("The journal of model [{}] is away; changes are refused", name);
+    }
     journalLost = true;
     return Behaviors.same();
   }

@@ -1,8 +1,8 @@
 package io.sampo.node.device;
 
-import static io.sampo.node.ServingSamples.NODE_A;
-import static io.sampo.node.ServingSamples.replica;
-import static io.sampo.node.ServingSamples.specification;
+import static io.sampo.node.samples.ServingSamples.NODE_A;
+import static io.sampo.node.samples.ServingSamples.replica;
+import static io.sampo.node.samples.ServingSamples.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.node.artifact.FakeArtifactStore;

@@ -1,6 +1,6 @@
 package io.sampo.node.device;
 
-import static io.sampo.node.ServingSamples.NODE_A;
+import static io.sampo.node.samples.ServingSamples.NODE_A;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.error.ErrorCode;

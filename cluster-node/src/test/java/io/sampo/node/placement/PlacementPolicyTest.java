@@ -1,8 +1,8 @@
 package io.sampo.node.placement;
 
-import static io.sampo.node.ServingSamples.NODE_A;
-import static io.sampo.node.ServingSamples.NODE_B;
-import static io.sampo.node.ServingSamples.NODE_C;
+import static io.sampo.node.samples.ServingSamples.NODE_A;
+import static io.sampo.node.samples.ServingSamples.NODE_B;
+import static io.sampo.node.samples.ServingSamples.NODE_C;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.id.NodeId;

@@ -1,7 +1,7 @@
 package io.sampo.node.replica;
 
-import static io.sampo.node.ServingSamples.infer;
-import static io.sampo.node.ServingSamples.pairs;
+import static io.sampo.node.samples.ServingSamples.infer;
+import static io.sampo.node.samples.ServingSamples.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.id.RequestId;

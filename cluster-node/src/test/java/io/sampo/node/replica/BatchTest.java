@@ -1,6 +1,6 @@
 package io.sampo.node.replica;
 
-import static io.sampo.node.ServingSamples.pairs;
+import static io.sampo.node.samples.ServingSamples.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

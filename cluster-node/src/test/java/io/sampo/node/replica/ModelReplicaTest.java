@@ -1,10 +1,10 @@
 package io.sampo.node.replica;
 
-import static io.sampo.node.ServingSamples.NODE_A;
-import static io.sampo.node.ServingSamples.infer;
-import static io.sampo.node.ServingSamples.pairs;
-import static io.sampo.node.ServingSamples.replica;
-import static io.sampo.node.ServingSamples.specification;
+import static io.sampo.node.samples.ServingSamples.NODE_A;
+import static io.sampo.node.samples.ServingSamples.infer;
+import static io.sampo.node.samples.ServingSamples.pairs;
+import static io.sampo.node.samples.ServingSamples.replica;
+import static io.sampo.node.samples.ServingSamples.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.node.artifact.FakeArtifactStore;

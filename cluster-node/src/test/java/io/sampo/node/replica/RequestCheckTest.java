@@ -1,8 +1,8 @@
 package io.sampo.node.replica;
 
-import static io.sampo.node.ServingSamples.infer;
-import static io.sampo.node.ServingSamples.pairs;
-import static io.sampo.node.ServingSamples.signature;
+import static io.sampo.node.samples.ServingSamples.infer;
+import static io.sampo.node.samples.ServingSamples.pairs;
+import static io.sampo.node.samples.ServingSamples.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

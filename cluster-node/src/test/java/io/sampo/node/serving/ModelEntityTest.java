@@ -1,12 +1,12 @@
 package io.sampo.node.serving;
 
-import static io.sampo.node.ServingSamples.ARTIFACT;
-import static io.sampo.node.ServingSamples.NODE_A;
-import static io.sampo.node.ServingSamples.NODE_B;
-import static io.sampo.node.ServingSamples.NOON;
-import static io.sampo.node.ServingSamples.report;
-import static io.sampo.node.ServingSamples.signature;
-import static io.sampo.node.ServingSamples.status;
+import static io.sampo.node.samples.ServingSamples.ARTIFACT;
+import static io.sampo.node.samples.ServingSamples.NODE_A;
+import static io.sampo.node.samples.ServingSamples.NODE_B;
+import static io.sampo.node.samples.ServingSamples.NOON;
+import static io.sampo.node.samples.ServingSamples.report;
+import static io.sampo.node.samples.ServingSamples.signature;
+import static io.sampo.node.samples.ServingSamples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.node.placement.DeviceDirectory;

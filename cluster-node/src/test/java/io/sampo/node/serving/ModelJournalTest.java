@@ -1,9 +1,9 @@
 package io.sampo.node.serving;
 
-import static io.sampo.node.ServingSamples.ARTIFACT;
-import static io.sampo.node.ServingSamples.NOON;
-import static io.sampo.node.ServingSamples.signature;
-import static io.sampo.node.ServingSamples.version;
+import static io.sampo.node.samples.ServingSamples.ARTIFACT;
+import static io.sampo.node.samples.ServingSamples.NOON;
+import static io.sampo.node.samples.ServingSamples.signature;
+import static io.sampo.node.samples.ServingSamples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.error.ErrorCode;

@@ -1,6 +1,6 @@
 package io.sampo.node.serving;
 
-import static io.sampo.node.ServingSamples.NOON;
+import static io.sampo.node.samples.ServingSamples.NOON;
 
 import java.time.Clock;
 import java.time.Duration;

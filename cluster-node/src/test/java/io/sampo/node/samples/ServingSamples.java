@@ -1,4 +1,4 @@
-package io.sampo.node;
+package io.sampo.node.samples;
 
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.ModelVersion;
