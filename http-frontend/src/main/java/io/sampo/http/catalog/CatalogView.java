@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -80,6 +81,14 @@ public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
   private final CatalogBuckets buckets;
   private final Map<String, Runnable> readers = new HashMap<>();
 
+  /**
+   * By key, because an actor has one adapter for all responses: the last one registered, which
+   * therefore has to know what to do with every key.
+   */
+  private final Map<String, Function<Replicator.SubscribeResponse<?>, Command>> decoders =
+      new HashMap<>();
+
+
   private CatalogView(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -115,16 +124,15 @@ public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
         new ReplicatorMessageAdapter<>(
             getContext(), replicator, settings.readTimeout().plusSeconds(1));
     for (Key<LWWMap<String, S>> key : keys) {
-      adapter.subscribe(key, response -> onSubscription(key, response, change));
+      decoders.put(key.id(), response -> decoded(key, response, change));
+      adapter.subscribe(key, response -> decoders.get(response.key().id()).apply(response));
       readers.put(key.id(), () -> read(adapter, key));
     }
   }
 
-  private static <S> Command onSubscription(
-      Key<LWWMap<String, S>> key,
-      Replicator.SubscribeResponse<LWWMap<String, S>> response,
-      Change<S> change) {
-    if (response instanceof Replicator.Changed<LWWMap<String, S>> changed) {
+  private static <S> Command decoded(
+      Key<LWWMap<String, S>> key, Replicator.SubscribeResponse<?> response, Change<S> change) {
+    if (response instanceof Replicator.Changed<?> changed) {
       return change.of(key.id(), Map.copyOf(changed.get(key).getEntries()));
     }
     return change.of(key.id(), Map.of());
