@@ -271,7 +271,8 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
         () -> {
           try {
             result.complete(work.call());
-          } catch (Exception | LinkageError e) {
+          } catch (Throwable e) {
+            // Memory that ran out, too: whatever it was, the job has to hear of it.
             result.completeExceptionally(e);
           }
         });
