@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class ClusterOptions {
   private Path dataDirectory;
   private Profile profile = Profile.MODERATE;
   private boolean documentedPorts;
+  private boolean quickStart;
   private Duration readyWithin = Duration.ofSeconds(120);
   private String settings = "";
   private Consumer<Timeline.Entry> listener = entry -> {};
@@ -63,6 +65,16 @@ public final class ClusterOptions {
     return this;
   }
 
+  /**
+   * Lets nodes start in little more than half the processor time, by leaving out the second
+   * compiler. For clusters that live for minutes: arithmetic in Java stays slower for as long as
+   * they live.
+   */
+  public ClusterOptions quickStart() {
+    quickStart = true;
+    return this;
+  }
+
   /** How long nodes may take until they are ready, from their start; 120 s unless told. */
   public ClusterOptions readyWithin(Duration limit) {
     readyWithin = requireNonNull(limit, "limit is null");
@@ -106,6 +118,15 @@ public final class ClusterOptions {
 
   Consumer<Timeline.Entry> listener() {
     return listener;
+  }
+
+  /** Of the JVM of each node; the last of two that contradict each other counts. */
+  List<String> flags() {
+    List<String> flags = new ArrayList<>(NodeJvm.flags());
+    if (quickStart) {
+      flags.add("-XX:TieredStopAtLevel=1");
+    }
+    return flags;
   }
 
   /** What a node needs, with what was asked for on top. */

@@ -29,7 +29,6 @@ public final class LocalCluster implements AutoCloseable {
 
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-  private static final int LINES_OF_LOG = 25;
 
   private final ClusterOptions options;
   private final DataDirectory dataDirectory;
@@ -206,16 +205,14 @@ public final class LocalCluster implements AutoCloseable {
     for (int number = 1; number <= ports.size(); number++) {
       NodePorts doors = ports.get(number - 1);
       String name = LocalNode.name(number);
-      nodes.add(
-          new LocalNode(
-              number, doors, file.write(name, doors), files.log(name), options.environment()));
+      nodes.add(new LocalNode(number, doors, file.write(name, doors), files.log(name), options));
     }
     nodes.forEach(this::launch);
     awaitReady(nodes);
   }
 
   private void unpackNatives() {
-    NativeCache cache = new NativeCache(NodeJvm.flags(), options.environment());
+    NativeCache cache = new NativeCache(options.flags(), options.environment());
     Optional<ChildProcess> unpacker = cache.launch(files.log("natives"));
     unpacker.ifPresent(
         child -> {
@@ -238,13 +235,13 @@ public final class LocalCluster implements AutoCloseable {
     for (LocalNode node : starting) {
       if (!deadline.await(() -> !node.isAlive() || isReady(node)) || !node.isAlive()) {
         throw new LaunchException(
-            "Expected [%s] to be ready within %s, but %s. The end of [%s]:%n%s"
+            "Expected [%s] to be ready within %s, but %s. From [%s]:%n%s"
                 .formatted(
                     node,
                     options.readyWithin(),
                     whyNotReady(node),
                     node.process().logFile(),
-                    node.process().tail(LINES_OF_LOG)));
+                    node.process().excerpt()));
       }
       timeline.record("ready", node.name());
     }

@@ -8,7 +8,6 @@ import io.sampo.cluster.process.LaunchException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** One node of a local cluster: its doors, and the process behind them, which can be replaced. */
 public final class LocalNode {
@@ -18,8 +17,7 @@ public final class LocalNode {
   private final JavaProcess program;
   private volatile ChildProcess process;
 
-  LocalNode(
-      int number, NodePorts ports, Path configuration, Path logFile, Map<String, String> env) {
+  LocalNode(int number, NodePorts ports, Path configuration, Path logFile, ClusterOptions options) {
     this.number = number;
     this.ports = requireNonNull(ports, "ports is null");
     this.program =
@@ -27,9 +25,9 @@ public final class LocalNode {
             name(number),
             NodeJvm.MAIN_CLASS,
             JavaProcess.ownClassPath(),
-            NodeJvm.flags(),
+            options.flags(),
             List.of(configuration.toString()),
-            env,
+            options.environment(),
             logFile);
   }
 

@@ -55,6 +55,8 @@ record NodeFile(
         "pekko.management.http.port = " + ports.management(),
         "pekko.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr = "
             + (neighbours.size() / 2 + 1),
+        "# All nodes stop together: the last one would wait for somebody to hand its work to.",
+        "pekko.coordinated-shutdown.phases.cluster-exiting.timeout = 3s",
         "pekko.discovery.config.services.sampo.endpoints = [",
         contactPoints(),
         "]",

@@ -35,6 +35,7 @@ class LocalClusterIT {
         LocalCluster.options()
             .nodes(3)
             .profile(Profile.AGGRESSIVE)
+            .quickStart()
             .dataDirectory(directory)
             .onEvent(System.out::println)
             .start()) {

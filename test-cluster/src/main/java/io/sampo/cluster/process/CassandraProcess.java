@@ -17,7 +17,6 @@ public final class CassandraProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
-  private static final int LINES_OF_LOG = 25;
 
   /** What the server does by reflection on JDK 17. */
   private static final List<String> OPENED =
@@ -91,7 +90,7 @@ public final class CassandraProcess implements AutoCloseable {
     while (!CqlProbe.answers(port, Duration.ofSeconds(5))) {
       if (child.awaitExit(BETWEEN_QUESTIONS) || System.nanoTime() - deadline > 0) {
         String what = child.isAlive() ? "it took longer than " + START_LIMIT : "it ended";
-        String log = child.tail(LINES_OF_LOG);
+        String log = child.excerpt();
         child.kill();
         throw new LaunchException("Expected Cassandra to start, but " + what + ":\n" + log);
       }

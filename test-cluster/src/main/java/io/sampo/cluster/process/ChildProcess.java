@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 public final class ChildProcess {
 
+  private static final int LINES_OF_FIRST_ERROR = 4;
+  private static final int LINES_AT_END = 15;
+
   private final String name;
   private final Process process;
   private final Path logFile;
@@ -106,6 +109,21 @@ public final class ChildProcess {
     try (Stream<String> all = Files.lines(logFile, StandardCharsets.ISO_8859_1)) {
       List<String> kept = all.toList();
       return String.join("\n", kept.subList(Math.max(0, kept.size() - lines), kept.size()));
+    } catch (IOException unreadable) {
+      return "(no output: " + unreadable + ")";
+    }
+  }
+
+  /**
+   * For messages about what went wrong: where the output first speaks of an error, and its last
+   * lines. What happened first is the cause more often than what happened last.
+   */
+  public String excerpt() {
+    try (Stream<String> all = Files.lines(logFile, StandardCharsets.ISO_8859_1)) {
+      List<String> first =
+          all.dropWhile(line -> !line.contains(" ERROR ")).limit(LINES_OF_FIRST_ERROR).toList();
+      String last = tail(LINES_AT_END);
+      return first.isEmpty() ? last : String.join("\n", first) + "\n…\n" + last;
     } catch (IOException unreadable) {
       return "(no output: " + unreadable + ")";
     }

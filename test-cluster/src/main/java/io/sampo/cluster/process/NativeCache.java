@@ -18,7 +18,6 @@ public final class NativeCache {
 
   private static final String UNPACKER = "io.sampo.node.engine.djl.DjlNatives";
   private static final String LIBRARY = "libtorch.so";
-  private static final int LINES_OF_LOG = 15;
 
   private final List<String> flags;
   private final Map<String, String> environment;
@@ -54,7 +53,7 @@ public final class NativeCache {
     if (unpacker.awaitExit(patience) && unpacker.exitCode().orElseThrow() == 0) {
       return;
     }
-    String log = unpacker.tail(LINES_OF_LOG);
+    String log = unpacker.excerpt();
     unpacker.kill();
     throw new LaunchException("Expected the PyTorch libraries to be unpacked, but:\n" + log);
   }
