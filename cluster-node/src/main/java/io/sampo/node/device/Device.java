@@ -80,12 +80,11 @@ public final class Device extends AbstractBehavior<Command> {
   private final TimerScheduler<Command> timers;
   private final DeviceSettings settings;
   private final DeviceEnvironment environment;
-  private final WorkerFactory workerFactory;
   private final ExecutorService executor;
   private final ReplicaHost host;
   private final ReservationLedger ledger;
   private final HostedReplicas replicas = new HostedReplicas();
-  private final HostedWorkers workers = new HostedWorkers();
+  private final HostedWorkers workers;
   private final List<ActorRef<Done>> drains = new ArrayList<>();
 
   public static Behavior<Command> create(
@@ -106,7 +105,6 @@ public final class Device extends AbstractBehavior<Command> {
     this.timers = timers;
     this.settings = settings;
     this.environment = environment;
-    this.workerFactory = workerFactory;
     this.executor = DeviceExecutor.create(settings.forwardThreads());
     this.host =
         new ReplicaHost(
@@ -120,6 +118,7 @@ public final class Device extends AbstractBehavior<Command> {
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER)),
             environment.replicaSettings());
+    this.workers = new HostedWorkers(context, workerFactory, executor, WorkerTerminated::new);
     this.ledger = new ReservationLedger(environment.node(), settings.capacityBytes());
     receptionist().tell(Receptionist.register(ServiceKeys.DEVICE, context.getSelf()));
     timers.startTimerWithFixedDelay(Tick.REPORT, settings.reportInterval());
@@ -238,35 +237,21 @@ public final class Device extends AbstractBehavior<Command> {
 
   private Behavior<Command> onStartWorker(StartWorker start) {
     WorkerIncarnation id = start.specification().incarnation();
+    Optional<ActorRef<WorkerProtocol.Command>> held = workers.find(id);
     Optional<PlatformError> refusal =
-        workers.find(id).isPresent()
-            ? Optional.empty()
-            : reserve(id, start.specification().bytes());
+        held.isPresent() ? Optional.empty() : reserve(id, start.specification().bytes());
     if (refusal.isPresent()) {
       start.replyTo().tell(new WorkerRefused(id, node(), refusal.get()));
       return this;
     }
-    start.replyTo().tell(new WorkerGranted(id, node(), worker(start)));
+    ActorRef<WorkerProtocol.Command> worker = held.orElseGet(() -> workers.spawn(start));
+    start.replyTo().tell(new WorkerGranted(id, node(), worker));
     report();
     return this;
   }
 
-  private ActorRef<WorkerProtocol.Command> worker(StartWorker start) {
-    WorkerIncarnation id = start.specification().incarnation();
-    return workers
-        .find(id)
-        .orElseGet(
-            () -> {
-              ActorRef<WorkerProtocol.Command> worker =
-                  getContext().spawn(workerFactory.create(start, executor), "worker~" + id);
-              getContext().watchWith(worker, new WorkerTerminated(id));
-              workers.add(id, worker);
-              return worker;
-            });
-  }
-
   private Behavior<Command> onStopWorker(StopWorker stop) {
-    workers.find(stop.worker()).ifPresent(getContext()::stop);
+    workers.stop(stop.worker());
     return this;
   }
 
@@ -321,7 +306,7 @@ public final class Device extends AbstractBehavior<Command> {
 
   private Behavior<Command> finishDrain() {
     receptionist().tell(Receptionist.deregister(ServiceKeys.DEVICE, getContext().getSelf()));
-    workers.all().forEach(getContext()::stop);
+    workers.stopAll();
     drains.forEach(waiting -> waiting.tell(Done.getInstance()));
     return this;
   }

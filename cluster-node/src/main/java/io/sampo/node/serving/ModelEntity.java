@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.Devices;
 import io.sampo.protocol.catalog.EntityKeys;
-import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplicaReply;
@@ -81,7 +79,7 @@ public final class ModelEntity {
   private final ModelName name;
   private final ModelEnvironment environment;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final ModelCatalog catalog;
+  private final PublishedModel published;
   private final ActorRef<ModelJournal.Command> journal;
   private final ReplicaOwner replicas;
 
@@ -91,7 +89,6 @@ public final class ModelEntity {
   private long sequenceNumber;
   private boolean recovered;
   private boolean journalLost;
-  private ModelSummary published;
   private int emptyFollowUps;
 
   /**
@@ -148,7 +145,7 @@ public final class ModelEntity {
     this.name = name;
     this.environment = environment;
     this.shard = shard;
-    this.catalog = environment.catalogs().apply(name);
+    this.published = new PublishedModel(environment.catalogs().apply(name));
     this.replicas =
         new ReplicaOwner(
             name,
@@ -208,7 +205,7 @@ public final class ModelEntity {
 
   private Behavior<Command> onEarly(Command request) {
     if (journalLost || stash.isFull()) {
-      refuseForJournal(request);
+      ModelReplies.refuseForJournal(request);
     } else {
       stash.stash(request);
     }
@@ -217,7 +214,7 @@ public final class ModelEntity {
 
   private Behavior<Command> onRecoveryTimedOut() {
     journalLost = true;
-    stash.forEach(this::refuseForJournal);
+    stash.forEach(ModelReplies::refuseForJournal);
     stash.clear();
     return Behaviors.same();
   }
@@ -263,7 +260,7 @@ public final class ModelEntity {
       Command request, Function<ActorRef<ModelJournal.Answer>, ModelJournal.Command> change) {
     emptyFollowUps = 0;
     if (journalLost) {
-      refuseForJournal(request);
+      ModelReplies.refuseForJournal(request);
       return Behaviors.same();
     }
     context.ask(
@@ -277,23 +274,13 @@ public final class ModelEntity {
 
   private Behavior<Command> onJournalled(Journalled done) {
     if (done.answer() == null) {
-      refuseForJournal(done.request());
+      ModelReplies.refuseForJournal(done.request());
     } else if (done.answer().refusal() != null) {
       ModelReplies.refuse(done.request(), done.answer().refusal());
     } else {
       ModelReplies.grant(done.request(), done.answer().version(), summary());
     }
     return settle();
-  }
-
-  private void refuseForJournal(Command request) {
-    ModelReplies.refuse(
-        request,
-        new PlatformError(
-            ErrorCode.JOURNAL_UNAVAILABLE,
-            "Expected the journal to answer, but it is away; a change of model [%s] that was"
-                    .formatted(name)
-                + " asked for just now may still be made"));
   }
 
   private Behavior<Command> onDescribeModel(DescribeModel describe) {
@@ -346,7 +333,7 @@ public final class ModelEntity {
       verdicts.consider(journalled, status, now).ifPresent(this::tellVerdict);
     }
     replicas.reconcile(verdicts.applyTo(journalled), now);
-    publish();
+    published.show(summary());
     if (needsFollowUp() && !timers.isTimerActive(Tick.FOLLOW_UP)) {
       timers.startSingleTimer(Tick.FOLLOW_UP, FOLLOW_UP_INTERVAL);
     }
@@ -364,19 +351,6 @@ public final class ModelEntity {
 
   private boolean isEmpty() {
     return journalled.versions().isEmpty() && replicas.holdsNothing();
-  }
-
-  private void publish() {
-    ModelSummary summary = summary();
-    if (summary.equals(published)) {
-      return;
-    }
-    if (!journalled.versions().isEmpty()) {
-      catalog.publish(summary);
-    } else if (sequenceNumber > 0) {
-      catalog.remove();
-    }
-    published = summary;
   }
 
   private ModelSummary summary() {

@@ -1,5 +1,6 @@
 package io.sampo.node.serving;
 
+import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ModelName;
@@ -15,6 +16,15 @@ import io.sampo.protocol.serving.ModelSummary;
 /** Answers requests to a model entity, each in its own terms. */
 final class ModelReplies {
   private ModelReplies() {}
+
+  static void refuseForJournal(Command request) {
+    refuse(
+        request,
+        new PlatformError(
+            ErrorCode.JOURNAL_UNAVAILABLE,
+            "Expected the journal to answer, but it is away; a change that was asked for just now"
+                + " may still be made"));
+  }
 
   static void refuse(Command request, PlatformError error) {
     if (request instanceof AddVersion add) {

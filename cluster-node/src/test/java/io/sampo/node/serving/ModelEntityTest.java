@@ -1,92 +1,30 @@
 package io.sampo.node.serving;
 
-import static io.sampo.node.samples.ServingSamples.ARTIFACT;
 import static io.sampo.node.samples.ServingSamples.NODE_A;
 import static io.sampo.node.samples.ServingSamples.NODE_B;
 import static io.sampo.node.samples.ServingSamples.NOON;
-import static io.sampo.node.samples.ServingSamples.report;
-import static io.sampo.node.samples.ServingSamples.signature;
 import static io.sampo.node.samples.ServingSamples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.node.placement.DeviceDirectory;
-import io.sampo.node.placement.DeviceDirectory.SubscribeDevices;
-import io.sampo.node.placement.Devices;
 import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
-import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
-import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
-import io.sampo.protocol.id.VersionName;
-import io.sampo.protocol.serving.Deployment;
-import io.sampo.protocol.serving.DeviceProtocol;
 import io.sampo.protocol.serving.DeviceProtocol.DescribeReplicas;
-import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
-import io.sampo.protocol.serving.DeviceProtocol.ReplicaGranted;
 import io.sampo.protocol.serving.DeviceProtocol.ReplicaRefused;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
 import io.sampo.protocol.serving.DeviceProtocol.StopReplica;
 import io.sampo.protocol.serving.ModelProtocol;
-import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
-import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
-import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaPhase;
-import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.serving.VersionState;
-import java.time.Duration;
 import java.util.List;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.StorageFailure;
-import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ModelEntityTest {
-  private static final Duration STEP = Duration.ofMillis(500);
-  private static final VersionName ONE = new VersionName("1");
-  private static final ModelSettings SETTINGS =
-      new ModelSettings(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(3),
-          new ModelSettings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8)),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(5),
-          100);
-
-  private final ActorTestKit testKit =
-      ActorTestKit.create(
-          ManualTime.config()
-              .withFallback(PersistenceTestKitPlugin.config())
-              .withFallback(PersistenceTestKitSnapshotPlugin.config()));
-  private final PersistenceTestKit journal = PersistenceTestKit.create(testKit.system());
-  private final SteppingClock clock = new SteppingClock();
-  private final TestProbe<DeviceDirectory.Command> directory = testKit.createTestProbe();
-  private final TestProbe<DeviceProtocol.Command> deviceA = testKit.createTestProbe();
-  private final TestProbe<DeviceProtocol.Command> deviceB = testKit.createTestProbe();
-  private final TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
-  private final TestProbe<Outcome<ModelVersion>> added = testKit.createTestProbe();
-  private final TestProbe<Outcome<ModelSummary>> summaries = testKit.createTestProbe();
-  private final TestProbe<ModelSummary> catalog = testKit.createTestProbe();
-  private final TestProbe<String> removals = testKit.createTestProbe();
-
-  private ActorRef<Devices> subscriber;
-  private ActorRef<ModelProtocol.Command> entity;
-
-  @AfterEach
-  void shutdown() {
-    testKit.shutdownTestKit();
-  }
+class ModelEntityTest extends ModelEntityBench {
 
   @Test
   void checksANewVersionOnceAndStopsTheReplicaThatNobodyWants() {
@@ -304,115 +242,5 @@ class ModelEntityTest {
     steps(25);
 
     assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
-  }
-
-  private void start() {
-    ModelCatalog sink =
-        new ModelCatalog() {
-          @Override
-          public void publish(ModelSummary summary) {
-            catalog.ref().tell(summary);
-          }
-
-          @Override
-          public void remove() {
-            removals.ref().tell("removed");
-          }
-        };
-    entity =
-        testKit.spawn(
-            ModelEntity.create(
-                new ModelName("digits"),
-                new ModelEnvironment(SETTINGS, directory.ref(), name -> sink, clock),
-                shard.ref()));
-    subscriber = directory.expectMessageClass(SubscribeDevices.class).subscriber();
-  }
-
-  /** From now on this is the only device in reach, and it holds nothing. */
-  private void sees(TestProbe<DeviceProtocol.Command> device, NodeId node) {
-    announce(device, node);
-    held(device, node, List.of());
-  }
-
-  private void announce(TestProbe<DeviceProtocol.Command> device, NodeId node) {
-    subscriber.tell(new Devices(List.of(new Devices.Listed(device.ref(), report(node)))));
-  }
-
-  private static void held(
-      TestProbe<DeviceProtocol.Command> device, NodeId node, List<ReplicaStatus> replicas) {
-    device
-        .expectMessageClass(DescribeReplicas.class)
-        .replyTo()
-        .tell(new HeldReplicas(node, replicas));
-  }
-
-  private ReplicaId addVersion(TestProbe<DeviceProtocol.Command> device) {
-    entity.tell(addVersion());
-    assertThat(added.receiveMessage().value()).isEqualTo(ModelVersion.of("digits", "1"));
-    StartReplica start = device.expectMessageClass(StartReplica.class);
-    assertThat(start.specification().bytes()).as("artifact and overhead").isEqualTo(200);
-    start.replyTo().tell(new ReplicaGranted(start.replica(), NODE_A));
-    return start.replica();
-  }
-
-  private AddVersion addVersion() {
-    return new AddVersion(null, ARTIFACT, 100, signature(8), "upload", NOON, added.ref());
-  }
-
-  private void deploy(int replicas) {
-    entity.tell(setDeployment(replicas));
-    assertThat(summaries.receiveMessage().value().deployment().replicas()).isEqualTo(replicas);
-  }
-
-  private SetDeployment setDeployment(int replicas) {
-    return new SetDeployment(Deployment.of(ONE, replicas), NOON, summaries.ref());
-  }
-
-  private void tell(ReplicaId replica, NodeId node, ReplicaPhase phase) {
-    tell(status(replica, node, phase));
-  }
-
-  private void tell(ReplicaStatus status) {
-    entity.tell(new ReplicaChanged(status));
-  }
-
-  private static ReplicaStatus failed(ReplicaId replica, ErrorCode code, String message) {
-    return new ReplicaStatus(
-        replica, NODE_A, ReplicaPhase.FAILED, "test", new PlatformError(code, message));
-  }
-
-  private ModelSummary describe() {
-    entity.tell(new DescribeModel(summaries.ref()));
-    return summaries.receiveMessage().value();
-  }
-
-  /** The question after each step is the barrier: its tick is handled before the next. */
-  private void steps(int count) {
-    TestProbe<Outcome<ModelSummary>> barrier = testKit.createTestProbe();
-    for (int i = 0; i < count; i++) {
-      timePasses();
-      entity.tell(new DescribeModel(barrier.ref()));
-      barrier.receiveMessage();
-    }
-  }
-
-  private void timePasses() {
-    clock.advance(STEP);
-    ManualTime.get(testKit.system()).timePasses(STEP);
-  }
-
-  private ModelSummary awaitPublished(VersionState state, long readyReplicas) {
-    ModelSummary summary = catalog.receiveMessage();
-    while (summary.version(ONE).orElseThrow().state() != state
-        || summary.readyReplicas(ONE) != readyReplicas) {
-      summary = catalog.receiveMessage();
-    }
-    return summary;
-  }
-
-  /** Everything that was told before has been handled, and led to nothing there. */
-  private void nothingMoreOf(TestProbe<DeviceProtocol.Command> device) {
-    describe();
-    device.expectNoMessage(Duration.ZERO);
   }
 }
