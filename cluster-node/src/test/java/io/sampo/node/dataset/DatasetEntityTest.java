@@ -40,7 +40,7 @@ class DatasetEntityTest {
                     pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
                     """)
                 .withFallback(PersistenceTestKitPlugin.getInstance().config())
-                .withFallback(ConfigFactory.load()));
+                .withFallback(ActorTestKit.applicationTestConfig()));
   }
 
   @AfterAll

@@ -57,7 +57,9 @@ class GangStarterTest {
 
   @BeforeEach
   void spawnStarter() {
-    testKit = ActorTestKit.create("gang", ManualTime.config());
+    testKit =
+        ActorTestKit.create(
+            "gang", ManualTime.config().withFallback(ActorTestKit.applicationTestConfig()));
     time = ManualTime.get(testKit.system());
     parent = testKit.createTestProbe();
     directory = testKit.createTestProbe();

@@ -81,7 +81,7 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
                 """)
             .withFallback(PersistenceTestKitPlugin.getInstance().config())
             .withFallback(PersistenceTestKitSnapshotPlugin.config())
-            .withFallback(ConfigFactory.load());
+            .withFallback(ActorTestKit.applicationTestConfig());
     this.testKit = ActorTestKit.create("jobs", config);
     this.artifacts = DirectoryArtifactStore.open(directory.resolve("artifacts"), Clock.systemUTC());
     TrainingFiles files = new TrainingFiles(directory);

@@ -63,7 +63,7 @@ class TrainingJobTest {
                     pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
                     """)
                 .withFallback(EventSourcedBehaviorTestKit.config())
-                .withFallback(ConfigFactory.load()));
+                .withFallback(ActorTestKit.applicationTestConfig()));
   }
 
   @AfterAll
