@@ -31,6 +31,10 @@ public final class Telemetry {
               kamon.prometheus.start-embedded-http-server = no
               kamon.metric.tick-interval = %s
               kamon.trace.tick-interval = %s
+              # Small models answer within a millisecond, which the buckets of the library do not see.
+              kamon.prometheus.buckets.time-buckets = [
+                0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
+              ]
               """
                   .formatted(interval, interval));
       Kamon.initWithoutAttaching(ours.withFallback(config));
