@@ -170,6 +170,11 @@ public final class LocalCluster implements AutoCloseable {
     return files.log("any").getParent();
   }
 
+  /** Keeps data and logs, which would otherwise go with a cluster on temporary data. */
+  public void keepDirectory() {
+    dataDirectory.keep();
+  }
+
   /** What the admin API of every node asks for. */
   public String operatorToken() {
     return files.readOperatorToken();

@@ -24,7 +24,7 @@ public final class DataDirectory implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final FileLock lock;
-  private final boolean temporary;
+  private volatile boolean temporary;
 
   private DataDirectory(Path path, FileChannel channel, FileLock lock, boolean temporary) {
     this.path = path;
@@ -76,6 +76,11 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path path() {
     return path;
+  }
+
+  /** Keeps the directory although it is temporary: somebody will want to read what is there. */
+  public void keep() {
+    temporary = false;
   }
 
   /** Lets go of the directory, and deletes it if it was temporary. */

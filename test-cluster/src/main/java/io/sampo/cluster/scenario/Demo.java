@@ -46,7 +46,7 @@ public final class Demo {
     DemoResult result;
     try (LocalCluster cluster =
         LocalCluster.options().nodes(options.nodes()).profile(Profile.MODERATE).start()) {
-      result = runOn(cluster);
+      result = runOrKeepLogs(cluster);
       if (options.keep()) {
         tellDoors(cluster);
         boolean passed = report(result);
@@ -57,6 +57,19 @@ public final class Demo {
     }
     // Only now, so that nothing comes after the last line.
     return report(result);
+  }
+
+  private DemoResult runOrKeepLogs(LocalCluster cluster) {
+    DemoResult result = null;
+    try {
+      result = runOn(cluster);
+      return result;
+    } finally {
+      if (result == null || !result.shortcomings().isEmpty()) {
+        cluster.keepDirectory();
+        say("The logs are kept in %s", cluster.logDirectory());
+      }
+    }
   }
 
   private DemoResult runOn(LocalCluster cluster) {
