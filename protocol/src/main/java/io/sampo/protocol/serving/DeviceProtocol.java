@@ -50,7 +50,9 @@ public final class DeviceProtocol {
   public record ReplicaRefused(ReplicaId replica, NodeId node, PlatformError error)
       implements StartReplicaReply {}
 
-  /** Take no more requests, finish what was taken within the time, unload. Idempotent. */
+  /**
+   * Leave the list of ready replicas, finish what was taken within the time, unload. Idempotent.
+   */
   public record StopReplica(ReplicaId replica, Duration drainTimeout)
       implements Command, WireMessage {
     public StopReplica {
