@@ -24,7 +24,6 @@ import org.apache.pekko.cluster.ddata.Key;
 import org.apache.pekko.cluster.ddata.LWWMap;
 import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
 import org.apache.pekko.cluster.ddata.typed.javadsl.Replicator;
-import org.apache.pekko.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
 
 /**
  * Keeps the local copy of the catalog: follows all its maps in distributed data and publishes what
@@ -80,14 +79,16 @@ public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
   private final Clock clock;
   private final CatalogBuckets buckets;
   private final Map<String, Runnable> readers = new HashMap<>();
+  private final Map<String, Function<Replicator.Changed<?>, Command>> changes = new HashMap<>();
+  private final ActorRef<Replicator.Command> replicator;
 
-  /**
-   * By key, because an actor has one adapter for all responses: the last one registered, which
-   * therefore has to know what to do with every key.
-   */
-  private final Map<String, Function<Replicator.SubscribeResponse<?>, Command>> decoders =
-      new HashMap<>();
+  // One adapter for all keys, because another one for the same type of message would replace it.
+  // The replicator itself answers each read, at the latest when its time is up.
+  @SuppressWarnings("rawtypes")
+  private final ActorRef<Replicator.SubscribeResponse> subscriptions;
 
+  @SuppressWarnings("rawtypes")
+  private final ActorRef<Replicator.GetResponse> reads;
 
   private CatalogView(
       ActorContext<Command> context,
@@ -101,6 +102,10 @@ public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
     this.settings = settings;
     this.clock = clock;
     this.buckets = new CatalogBuckets(settings, bucketNames(), clock.instant());
+    this.replicator = DistributedData.get(context.getSystem()).replicator();
+    this.subscriptions =
+        context.messageAdapter(Replicator.SubscribeResponse.class, this::adaptSubscription);
+    this.reads = context.messageAdapter(Replicator.GetResponse.class, this::adaptRead);
     follow(CatalogKeys.models(), ModelsChanged::new);
     follow(CatalogKeys.jobs(), JobsChanged::new);
     follow(CatalogKeys.datasets(), DatasetsChanged::new);
@@ -118,36 +123,33 @@ public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
   }
 
   private <S> void follow(List<Key<LWWMap<String, S>>> keys, Change<S> change) {
-    ActorRef<Replicator.Command> replicator =
-        DistributedData.get(getContext().getSystem()).replicator();
-    ReplicatorMessageAdapter<Command, LWWMap<String, S>> adapter =
-        new ReplicatorMessageAdapter<>(
-            getContext(), replicator, settings.readTimeout().plusSeconds(1));
     for (Key<LWWMap<String, S>> key : keys) {
-      decoders.put(key.id(), response -> decoded(key, response, change));
-      adapter.subscribe(key, response -> decoders.get(response.key().id()).apply(response));
-      readers.put(key.id(), () -> read(adapter, key));
+      changes.put(
+          key.id(), changed -> change.of(key.id(), Map.copyOf(changed.get(key).getEntries())));
+      replicator.tell(new Replicator.Subscribe<>(key, subscriptions.unsafeUpcast()));
+      readers.put(key.id(), () -> read(key));
     }
-  }
-
-  private static <S> Command decoded(
-      Key<LWWMap<String, S>> key, Replicator.SubscribeResponse<?> response, Change<S> change) {
-    if (response instanceof Replicator.Changed<?> changed) {
-      return change.of(key.id(), Map.copyOf(changed.get(key).getEntries()));
-    }
-    return change.of(key.id(), Map.of());
   }
 
   /** What others hold is merged into the local copy, from where the subscription brings it. */
-  private <S> void read(
-      ReplicatorMessageAdapter<Command, LWWMap<String, S>> adapter, Key<LWWMap<String, S>> key) {
-    Replicator.ReadConsistency majority = new Replicator.ReadMajority(settings.readTimeout());
-    adapter.askGet(
-        replyTo -> new Replicator.Get<>(key, majority, replyTo),
-        response ->
-            response instanceof Replicator.GetSuccess || response instanceof Replicator.NotFound
-                ? new BucketRead(key.id())
-                : new BucketUnreadable(key.id()));
+  private <S> void read(Key<LWWMap<String, S>> key) {
+    replicator.tell(
+        new Replicator.Get<>(
+            key, new Replicator.ReadMajority(settings.readTimeout()), reads.unsafeUpcast()));
+  }
+
+  private Command adaptSubscription(Replicator.SubscribeResponse<?> response) {
+    String bucket = response.key().id();
+    return response instanceof Replicator.Changed<?> changed
+        ? changes.get(bucket).apply(changed)
+        : new BucketRead(bucket);
+  }
+
+  private Command adaptRead(Replicator.GetResponse<?> response) {
+    String bucket = response.key().id();
+    return response instanceof Replicator.GetSuccess || response instanceof Replicator.NotFound
+        ? new BucketRead(bucket)
+        : new BucketUnreadable(bucket);
   }
 
   @Override
