@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.regex.Pattern;
 
 /**
  * The secret of the operator. Only its SHA-256 is kept, and hashes are compared in constant time,
@@ -17,7 +18,8 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class OperatorToken {
 
-  private static final int SHORTEST = 16;
+  /** What RFC 6750 lets a bearer token be; headers that break it end in the log as illegal. */
+  private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9._~+/-]{16,}=*");
 
   private final byte[] hash;
 
@@ -26,14 +28,14 @@ public final class OperatorToken {
   }
 
   /**
-   * @throws IllegalArgumentException if the text is too short to be a secret
+   * @throws IllegalArgumentException if the text is too short or no bearer token
    */
   public static OperatorToken of(String token) {
     requireNonNull(token, "token is null");
-    if (token.length() < SHORTEST) {
+    if (!GRAMMAR.matcher(token).matches()) {
       throw new IllegalArgumentException(
-          "Expected an operator token of %d characters or more, but it had %d"
-              .formatted(SHORTEST, token.length()));
+          "Expected an operator token of 16 or more letters, digits or [._~+/-], but it had %d characters or others"
+              .formatted(token.length()));
     }
     return new OperatorToken(sha256(token));
   }
@@ -52,9 +54,9 @@ public final class OperatorToken {
           "Expected an operator token in [%s], but could not read it: %s"
               .formatted(file, unreadable),
           unreadable);
-    } catch (IllegalArgumentException tooShort) {
+    } catch (IllegalArgumentException unfit) {
       throw new PlatformException(
-          ErrorCode.INVALID_ARGUMENT, tooShort.getMessage() + " in [" + file + "]", tooShort);
+          ErrorCode.INVALID_ARGUMENT, unfit.getMessage() + " in [" + file + "]", unfit);
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AdminRoutesTest {
 
-  private static final String SECRET = "a secret of this test";
+  private static final String SECRET = "a-secret-of-this-test";
 
   @Test
   void describesTheCluster() {
@@ -54,7 +54,7 @@ class AdminRoutesTest {
     Path file = Files.writeString(directory.resolve("token"), SECRET);
     try (AdminServer server = new AdminServer(file.toString())) {
       Answer none = server.get("/api/v1/models");
-      Answer wrong = server.get("/api/v1/models", "Authorization", "Bearer another secret text");
+      Answer wrong = server.get("/api/v1/models", "Authorization", "Bearer another-secret-text");
       Answer right = server.get("/api/v1/models", "Authorization", "Bearer " + SECRET);
 
       assertThat(none.status()).isEqualTo(401);

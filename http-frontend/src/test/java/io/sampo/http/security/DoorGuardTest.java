@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DoorGuardTest {
 
-  private static final String SECRET = "a secret of this test";
+  private static final String SECRET = "a-secret-of-this-test";
   private static final Door LOOPBACK = new Door("admin", "sampo.http.admin", "127.0.0.1", 8081);
   private static final Door OPEN = new Door("admin", "sampo.http.admin", "0.0.0.0", 8081);
   private static final Optional<String> HOST = Optional.of("127.0.0.1:8081");
@@ -30,18 +30,23 @@ class DoorGuardTest {
   }
 
   @Test
-  void refusesATokenFileThatIsMissingOrTooShort() throws IOException {
+  void refusesATokenFileThatIsMissingOrHoldsNoToken() throws IOException {
     // given
     Path missing = directory.resolve("missing");
     Path brief = Files.writeString(directory.resolve("brief"), "123\n");
 
+    Path sentence = Files.writeString(directory.resolve("sentence"), "what a fine secret");
+
     // then
+    assertThatThrownBy(() -> DoorGuard.of(LOOPBACK, Optional.of(sentence)))
+        .isInstanceOf(PlatformException.class)
+        .hasMessageContaining(sentence.toString());
     assertThatThrownBy(() -> DoorGuard.of(LOOPBACK, Optional.of(missing)))
         .isInstanceOf(PlatformException.class)
         .hasMessageContaining(missing.toString());
     assertThatThrownBy(() -> DoorGuard.of(LOOPBACK, Optional.of(brief)))
         .isInstanceOf(PlatformException.class)
-        .hasMessageContaining("16 characters or more, but it had 3")
+        .hasMessageContaining("16 or more letters, digits or [._~+/-], but it had 3")
         .hasMessageContaining(brief.toString());
   }
 
@@ -52,7 +57,7 @@ class DoorGuardTest {
     assertThat(guard.admit(NONE, HOST, NONE)).isEqualTo(Admission.TOKEN_MISSING);
     assertThat(guard.admit(Optional.of("Basic abc"), HOST, NONE))
         .isEqualTo(Admission.TOKEN_MISSING);
-    assertThat(guard.admit(Optional.of("Bearer another secret"), HOST, NONE))
+    assertThat(guard.admit(Optional.of("Bearer another-secret-text"), HOST, NONE))
         .isEqualTo(Admission.TOKEN_WRONG);
   }
 
