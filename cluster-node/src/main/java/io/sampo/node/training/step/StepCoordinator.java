@@ -17,6 +17,8 @@ import java.util.List;
  * <tr><td>reading</td><td>no row</td><td></td><td>founding</td></tr>
  * <tr><td>reading</td><td>row</td><td>freeze its members</td><td>gathering</td></tr>
  * <tr><td>founding</td><td>enough workers</td><td>write generation 1</td><td>opening</td></tr>
+ * <tr><td>founding</td><td>row of another one</td><td>freeze its members</td>
+ *     <td>gathering</td></tr>
  * <tr><td>gathering</td><td>all answered, or the wait is over with answers</td>
  *     <td>settle; write generation g+1</td><td>opening</td></tr>
  * <tr><td>gathering</td><td>the wait is over without an answer</td><td></td><td>reviving</td></tr>

@@ -246,20 +246,26 @@ public final class StepWorker {
     boolean isThere =
         fetch.at().generation() == generation
             && state.isAt(new CommittedStep(fetch.at().step(), fetch.digest()));
-    act(
-        isThere
-            ? new WorkerAction.Send(
-                fetch.from(), new StepReport.CaughtUp(self, fetch.at(), fetch.digest()))
-            : new WorkerAction.Fetch(fetch.at(), fetch.digest(), fetch.source()));
+    if (isThere) {
+      tell(fetch.from(), new StepReport.CaughtUp(self, fetch.at(), fetch.digest()));
+    } else if (isAhead(fetch.at())) {
+      act(new WorkerAction.Fetch(fetch.at(), fetch.digest(), fetch.source()));
+    }
   }
 
   private void onStateFetched(WorkerEvent.StateFetched fetched) {
-    if (!member) {
+    if (!member && isAhead(fetched.at())) {
       generation = fetched.at().generation();
       state.replace(new CommittedStep(fetched.at().step(), fetched.digest()));
       act(new WorkerAction.Adopt(fetched.at()));
       tellLeader(new StepReport.CaughtUp(self, fetched.at(), fetched.digest()));
     }
+  }
+
+  /** A joiner never goes back: a coordinator may count on the state that it has reported. */
+  private boolean isAhead(GenerationStep at) {
+    return at.generation() > generation
+        || at.generation() == generation && at.step() > state.step();
   }
 
   private void tellLeader(StepReport report) {

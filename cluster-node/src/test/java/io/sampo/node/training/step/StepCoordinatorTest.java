@@ -67,6 +67,23 @@ class StepCoordinatorTest {
   }
 
   @Test
+  void freezesTheMembersOfAnotherCoordinatorThatWasFasterToBegin() {
+    // given
+    CoordinatorDriver driver = new CoordinatorDriver();
+    driver.start();
+    driver.handle(new CoordinatorEvent.RowAbsent());
+    driver.forget();
+
+    // when
+    driver.passAndTick(Duration.ofSeconds(1));
+    assertThat(driver.all(CoordinatorAction.ReadRow.class)).hasSize(1);
+    driver.handle(new CoordinatorEvent.RowRead(StepSamples.firstRow(A)));
+
+    // then
+    assertThat(driver.receivers(StepOrder.Freeze.class)).containsExactly(A);
+  }
+
+  @Test
   void installsARowOnlyOnceTheRegisterHasDecidedIt() {
     // given
     CoordinatorDriver driver = new CoordinatorDriver();

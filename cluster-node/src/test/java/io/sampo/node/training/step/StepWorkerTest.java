@@ -282,6 +282,18 @@ class StepWorkerTest {
   }
 
   @Test
+  void neverGoesBackToAnOlderStateOfAPeer() {
+    // given
+    order(new StepOrder.FetchState(OTHER, at(3, 6), RED, B));
+    order(new StepOrder.FetchState(SELF, at(4, 7), RED, B));
+    worker.handle(new WorkerEvent.StateFetched(at(4, 7), RED));
+
+    // when, then
+    assertThat(worker.handle(new WorkerEvent.StateFetched(at(3, 6), RED))).isEmpty();
+    assertThat(order(new StepOrder.FetchState(OTHER, at(3, 6), RED, B))).isEmpty();
+  }
+
+  @Test
   void writesACheckpointOnceHoweverOftenItIsAsked() {
     // given
     install(firstRow(A, B), new NextStep.Hold());
