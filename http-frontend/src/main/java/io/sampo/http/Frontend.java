@@ -30,8 +30,6 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 /** Opens the doors of a node. */
 public final class Frontend {
 
-  private static final String VERSION = "0.1.0";
-
   private final ActorSystem<?> system;
   private final FrontendSettings settings;
   private final DoorOpener opener;
@@ -84,7 +82,7 @@ public final class Frontend {
             settings.inference(),
             catalog,
             InferenceRouter.start(system, settings.router()),
-            VERSION,
+            version(),
             stopping::get);
     return opener
         .open(settings.inference().door(), inference)
@@ -106,6 +104,12 @@ public final class Frontend {
             .onFailure(SupervisorStrategy.restart());
     system.systemActorOf(view, "catalog-view", Props.empty());
     return catalog;
+  }
+
+  /** As the build wrote it into the jar; 0.0.0 where classes do not come from one. */
+  private static String version() {
+    String version = Frontend.class.getPackage().getImplementationVersion();
+    return version == null ? "0.0.0" : version;
   }
 
   private CompletionStage<Done> sayNotReady() {

@@ -95,7 +95,8 @@ final class RequestDispatch {
   void wake(long now) {
     for (PendingRequest request : List.copyOf(waiting)) {
       request.forgetTried();
-      sendIfPossible(request, now);
+      waiting.remove(request);
+      sendOrPark(request, now);
     }
   }
 

@@ -249,6 +249,15 @@ class VersionRouterTest {
   }
 
   @Test
+  void sendsLargeInputsToAReplicaOnThisNode() {
+    TestProbe<ReplicaProtocol.Command> replica = replica();
+
+    route(Duration.ofSeconds(30), 100_000);
+
+    replica.expectMessageClass(Infer.class);
+  }
+
+  @Test
   void refusesMoreThanMayWait() {
     List<RoutedRequest> all =
         List.of(
@@ -328,13 +337,17 @@ class VersionRouterTest {
   }
 
   private RoutedRequest route(Duration patience) {
+    return route(patience, 1);
+  }
+
+  private RoutedRequest route(Duration patience, int elements) {
     RoutedRequest request =
         new RoutedRequest(
             version,
             new RequestId("r" + requests.incrementAndGet()),
             nanos.get() + patience.toNanos(),
             TraceContext.NONE,
-            List.of(Tensor.ofFloats("x", Shape.of(1), 1)),
+            List.of(Tensor.ofFloats("x", Shape.of(elements), new float[elements])),
             List.of(),
             new CompletableFuture<>());
     router.tell(new VersionRouter.Route(request));
