@@ -79,7 +79,7 @@ final class UpCommand implements Callable<Integer> {
     out.println("  curl -s " + first.inference() + "/v2");
     out.println("The admin API asks for the operator's token:");
     out.printf(
-        "  curl -s -H \"Authorization: Bearer $(cat %s)\" %s/api/cluster%n",
+        "  curl -s -H \"Authorization: Bearer $(cat %s)\" %s/api/v1/cluster%n",
         cluster.directory().resolve("operator-token"), first.admin());
     out.println();
     out.println("Ctrl-C stops it; the same command starts it again with all that it has.");

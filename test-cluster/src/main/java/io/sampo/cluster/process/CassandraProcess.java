@@ -134,7 +134,8 @@ public final class CassandraProcess implements AutoCloseable {
             "-Dlogback.configurationFile=" + files.logback().toUri(),
             // It is alone: there is nobody whose gossip it could wait for.
             "-Dcassandra.skip_wait_for_gossip_to_settle=0",
-            "-Dcassandra.ring_delay_ms=100"));
+            "-Dcassandra.ring_delay_ms=100",
+            "-Dcassandra.shutdown_announce_in_ms=0"));
     return flags;
   }
 }
