@@ -23,7 +23,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -120,11 +124,61 @@ class FrontendTest {
     updated.receiveMessage();
   }
 
-  private static void register(String model) {
+  private static ActorRef<ReplicaProtocol.Command> register(String model) {
     ActorRef<ReplicaProtocol.Command> replica = kit.spawn(doubling());
+    TestProbe<Receptionist.Registered> registered = kit.createTestProbe();
     kit.system()
         .receptionist()
-        .tell(Receptionist.register(ServiceKeys.replicas(ModelVersion.of(model, "1")), replica));
+        .tell(
+            Receptionist.register(
+                ServiceKeys.replicas(ModelVersion.of(model, "1")), replica, registered.ref()));
+    registered.receiveMessage();
+    return replica;
+  }
+
+  /** So many requests, eight at a time; returns their statuses. */
+  private static List<Integer> statuses(int requests, String path, IntConsumer before) {
+    ExecutorService clients = Executors.newFixedThreadPool(8);
+    try {
+      return IntStream.range(0, requests)
+          .mapToObj(
+              i ->
+                  CompletableFuture.supplyAsync(
+                      () -> {
+                        before.accept(i);
+                        return inference.post(path, REQUEST).statusCode();
+                      },
+                      clients))
+          .toList()
+          .stream()
+          .map(answer -> answer.orTimeout(60, TimeUnit.SECONDS).join())
+          .toList();
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  @Test
+  void losesNoRequestWhenAReplicaStopsUnderLoad() {
+    ActorRef<ReplicaProtocol.Command> first = register("loaded");
+    register("loaded");
+    publish(Fixtures.model("loaded", true));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(inference.get("/v2/models/loaded").statusCode()).isEqualTo(200));
+
+    List<Integer> statuses =
+        statuses(
+            800,
+            "/v2/models/loaded/infer",
+            i -> {
+              if (i == 300) {
+                kit.stop(first);
+              }
+            });
+
+    assertThat(statuses).hasSize(800).containsOnly(200);
   }
 
   @Test
