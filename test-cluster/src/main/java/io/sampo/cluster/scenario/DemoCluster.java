@@ -102,13 +102,18 @@ final class DemoCluster {
   }
 
   void deploy(String version) {
+    deploy(version, REPLICAS);
+  }
+
+  /** Deploys that many replicas, each on a node of its own, and waits until they are ready. */
+  void deploy(String version, int replicas) {
     admin.put(
         "/api/v1/models/" + MODEL + "/deployment",
-        "{\"weights\":{\"%s\":100},\"replicas\":%d}".formatted(version, REPLICAS));
+        "{\"weights\":{\"%s\":100},\"replicas\":%d}".formatted(version, replicas));
     await(
-        REPLICAS + " ready replicas of version [" + version + "]",
+        replicas + " ready replicas of version [" + version + "]",
         REPLICA_LIMIT,
-        () -> readyNodes(version).size() >= REPLICAS);
+        () -> readyNodes(version).size() >= replicas);
   }
 
   /** The nodes, as {@code host:port} of remoting, that hold a ready replica of the version. */
