@@ -2,6 +2,7 @@ package io.sampo.node.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.ddata.Key;
 import org.apache.pekko.cluster.ddata.LWWMap;
@@ -24,14 +25,36 @@ public final class CatalogPublisher<S> {
    */
   private static final int CLOCK_SHIFT = 20;
 
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(2);
+
   private final ActorSystem<?> system;
   private final Key<LWWMap<String, S>> key;
   private final String name;
+  private final Replicator.WriteConsistency reach;
 
-  public CatalogPublisher(ActorSystem<?> system, Key<LWWMap<String, S>> key, String name) {
+  private CatalogPublisher(
+      ActorSystem<?> system,
+      Key<LWWMap<String, S>> key,
+      String name,
+      Replicator.WriteConsistency reach) {
     this.system = requireNonNull(system, "system is null");
     this.key = requireNonNull(key, "key is null");
     this.name = requireNonNull(name, "name is null");
+    this.reach = reach;
+  }
+
+  /**
+   * For what people wait for: every node is told at once, and gossip reaches those who missed it.
+   */
+  public static <S> CatalogPublisher<S> toAllAtOnce(
+      ActorSystem<?> system, Key<LWWMap<String, S>> key, String name) {
+    return new CatalogPublisher<>(system, key, name, new Replicator.WriteAll(WRITE_LIMIT));
+  }
+
+  /** For what changes all the time: gossip alone, which grows slower with the cluster. */
+  public static <S> CatalogPublisher<S> byGossip(
+      ActorSystem<?> system, Key<LWWMap<String, S>> key, String name) {
+    return new CatalogPublisher<>(system, key, name, Replicator.writeLocal());
   }
 
   /**
@@ -48,7 +71,7 @@ public final class CatalogPublisher<S> {
             new Replicator.Update<>(
                 key,
                 LWWMap.empty(),
-                Replicator.writeLocal(),
+                reach,
                 system.ignoreRef(),
                 map -> map.put(self, name, summary, clock(sequenceNumber))));
   }
@@ -60,11 +83,7 @@ public final class CatalogPublisher<S> {
     data.replicator()
         .tell(
             new Replicator.Update<>(
-                key,
-                LWWMap.empty(),
-                Replicator.writeLocal(),
-                system.ignoreRef(),
-                map -> map.remove(self, name)));
+                key, LWWMap.empty(), reach, system.ignoreRef(), map -> map.remove(self, name)));
   }
 
   static <S> LWWRegister.Clock<S> clock(long sequenceNumber) {

@@ -87,7 +87,7 @@ public final class DatasetEntity
     this.reader = reader;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.catalog =
-        new CatalogPublisher<>(
+        CatalogPublisher.toAllAtOnce(
             context.getSystem(), CatalogKeys.dataset(name.value()), name.value());
   }
 

@@ -20,7 +20,7 @@ public interface DeviceReports {
    */
   static DeviceReports inCluster(ActorSystem<?> system, NodeId node, Clock clock) {
     CatalogPublisher<DeviceReport> publisher =
-        new CatalogPublisher<>(system, CatalogKeys.deviceReports(), node.address());
+        CatalogPublisher.byGossip(system, CatalogKeys.deviceReports(), node.address());
     return new DeviceReports() {
       @Override
       public void publish(DeviceReport report) {

@@ -15,7 +15,7 @@ interface ModelCatalog {
 
   static ModelCatalog inCluster(ActorSystem<?> system, ModelName model) {
     CatalogPublisher<ModelSummary> publisher =
-        new CatalogPublisher<>(system, CatalogKeys.model(model.value()), model.value());
+        CatalogPublisher.toAllAtOnce(system, CatalogKeys.model(model.value()), model.value());
     return new ModelCatalog() {
       @Override
       public void publish(ModelSummary summary) {

@@ -114,6 +114,12 @@ final class DemoCluster {
         replicas + " ready replicas of version [" + version + "]",
         REPLICA_LIMIT,
         () -> readyNodes(version).size() >= replicas);
+    for (LocalNode node : cluster.nodes()) {
+      await(
+          "the frontend of [" + node.name() + "] to serve version [" + version + "]",
+          REPLICA_LIMIT,
+          () -> DigitsClient.isServed(node.inference(), MODEL, version));
+    }
   }
 
   /** The nodes, as {@code host:port} of remoting, that hold a ready replica of the version. */

@@ -29,11 +29,9 @@ final class DigitsClient {
   private static final String INPUT =
       "{\"name\":\"image\",\"datatype\":\"FP32\",\"shape\":[1,1,28,28],";
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
+  private static final HttpClient PROBE = newClient();
+
+  private final HttpClient client = newClient();
   private final List<URI> frontends;
   private final String path;
   private final AtomicInteger next = new AtomicInteger();
@@ -46,6 +44,13 @@ final class DigitsClient {
     this.path = "/v2/models/" + model + "/infer";
   }
 
+  private static HttpClient newClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(2))
+        .build();
+  }
+
   /**
    * What came of one question.
    *
@@ -55,6 +60,22 @@ final class DigitsClient {
   record Answer(int digit, String problem) {
     boolean failed() {
       return digit < 0;
+    }
+  }
+
+  /**
+   * Whether this frontend says that the version is ready, as the inference protocol asks for it.
+   */
+  static boolean isServed(URI frontend, String model, String version) {
+    URI ready = frontend.resolve("/v2/models/" + model + "/versions/" + version + "/ready");
+    try {
+      HttpRequest request = HttpRequest.newBuilder(ready).timeout(LIMIT).build();
+      return PROBE.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException unreachable) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ScenarioException("Interrupted while asking " + ready, e);
     }
   }
 

@@ -116,7 +116,7 @@ public final class TrainingJob
     this.environment = environment;
     this.neighbours = neighbours;
     this.catalog =
-        new CatalogPublisher<>(context.getSystem(), CatalogKeys.job(id.value()), id.value());
+        CatalogPublisher.toAllAtOnce(context.getSystem(), CatalogKeys.job(id.value()), id.value());
   }
 
   @Override
