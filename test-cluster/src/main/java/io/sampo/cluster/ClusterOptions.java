@@ -19,6 +19,7 @@ public final class ClusterOptions {
   private Profile profile = Profile.MODERATE;
   private boolean documentedPorts;
   private boolean quickStart;
+  private boolean supervised;
   private Duration readyWithin = Duration.ofSeconds(120);
   private String settings = "";
   private Consumer<Timeline.Entry> listener = entry -> {};
@@ -75,6 +76,15 @@ public final class ClusterOptions {
     return this;
   }
 
+  /**
+   * Starts a node again when it ends by itself and asks for that by its exit code: its device was
+   * stuck, or the others took it for dead.
+   */
+  public ClusterOptions supervised() {
+    supervised = true;
+    return this;
+  }
+
   /** How long nodes may take until they are ready, from their start; 120 s unless told. */
   public ClusterOptions readyWithin(Duration limit) {
     readyWithin = requireNonNull(limit, "limit is null");
@@ -106,6 +116,10 @@ public final class ClusterOptions {
 
   List<NodePorts> ports() {
     return documentedPorts ? NodePorts.documented(nodes) : NodePorts.free(nodes);
+  }
+
+  boolean isSupervised() {
+    return supervised;
   }
 
   Duration readyWithin() {

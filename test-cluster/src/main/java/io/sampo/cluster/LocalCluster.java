@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +32,10 @@ public final class LocalCluster implements AutoCloseable {
 
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+
+  /** A device is stuck; the cluster took the node down. */
+  private static final Set<Integer> ASKS_FOR_RESTART = Set.of(70, 75);
 
   private final ClusterOptions options;
   private final DataDirectory dataDirectory;
@@ -232,7 +239,21 @@ public final class LocalCluster implements AutoCloseable {
     }
     timeline.record("start", node.name());
     node.start();
-    node.process().onExit(code -> timeline.record("ended", node.name() + " exit=" + code));
+    node.process().onExit(code -> onEnded(node, code));
+  }
+
+  private void onEnded(LocalNode node, int code) {
+    timeline.record("ended", node.name() + " exit=" + code);
+    if (options.isSupervised() && ASKS_FOR_RESTART.contains(code)) {
+      CompletableFuture.delayedExecutor(RESTART_DELAY.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> relaunch(node));
+    }
+  }
+
+  private synchronized void relaunch(LocalNode node) {
+    if (!stopped && !node.isAlive()) {
+      launch(node);
+    }
   }
 
   private void awaitReady(List<LocalNode> starting) {

@@ -51,6 +51,7 @@ final class UpCommand implements Callable<Integer> {
             .nodes(nodes)
             .dataDirectory(directory)
             .documentedPorts()
+            .supervised()
             .onEvent(entry -> print(out, entry))
             .start();
     welcome(out, cluster);

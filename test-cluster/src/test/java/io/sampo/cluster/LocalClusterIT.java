@@ -34,7 +34,7 @@ class LocalClusterIT {
     try (LocalCluster cluster =
         LocalCluster.options()
             .nodes(3)
-            .profile(Profile.AGGRESSIVE)
+            .profile(Profile.MODERATE)
             .quickStart()
             .dataDirectory(directory)
             .onEvent(System.out::println)
