@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * Starts one member of the cluster and lives as long as it does: {@code NodeMain FILE [--join
  * HOST:PORT]...}. SIGTERM and SIGINT leave the cluster in order (coordinated shutdown).
  *
- * <p>Exit codes: 0 after an ordered stop, 1 if the node could not start, 2 for a wrong command line
- * or configuration, 70 if a device is stuck, 75 if the cluster took the node down (start it again).
+ * <p>Exit codes: 143 or 130 after a signal and an ordered stop, 1 if the node could not start, 2
+ * for a wrong command line or configuration, 70 if a device is stuck, 75 if the cluster took the
+ * node down (start it again).
  */
 public final class NodeMain {
 

@@ -192,6 +192,13 @@ public final class LocalCluster implements AutoCloseable {
     return cassandra.port();
   }
 
+  /** Writes the configuration of one more node, on documented ports, for somebody else to start. */
+  public Path writeSpareNode() {
+    int next = nodes.size() + 1;
+    return nodeFile(nodes.stream().map(LocalNode::ports).toList())
+        .write(LocalNode.name(next), NodePorts.documented(next).get(next - 1));
+  }
+
   @Override
   public void close() {
     stopEverything();
@@ -212,8 +219,7 @@ public final class LocalCluster implements AutoCloseable {
     unpackNatives();
     cassandra.awaitReady();
     timeline.record("ready", "cassandra");
-    NodeFile file =
-        new NodeFile(files, options.profile(), ports, cassandra.port(), options.settings());
+    NodeFile file = nodeFile(ports);
     for (int number = 1; number <= ports.size(); number++) {
       NodePorts doors = ports.get(number - 1);
       String name = LocalNode.name(number);
@@ -221,6 +227,10 @@ public final class LocalCluster implements AutoCloseable {
     }
     nodes.forEach(this::launch);
     awaitReady(nodes);
+  }
+
+  private NodeFile nodeFile(List<NodePorts> neighbours) {
+    return new NodeFile(files, options.profile(), neighbours, cassandra.port(), options.settings());
   }
 
   private void unpackNatives() {

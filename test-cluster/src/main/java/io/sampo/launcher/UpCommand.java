@@ -83,6 +83,11 @@ final class UpCommand implements Callable<Integer> {
         "  curl -s -H \"Authorization: Bearer $(cat %s)\" %s/api/v1/cluster%n",
         cluster.directory().resolve("operator-token"), first.admin());
     out.println();
+    out.println("One more node, in another terminal:");
+    out.printf(
+        "  ./sampo node --config %s --join 127.0.0.1:%d%n",
+        cluster.writeSpareNode(), first.ports().management());
+    out.println();
     out.println("Ctrl-C stops it; the same command starts it again with all that it has.");
     out.flush();
   }
