@@ -13,10 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code sampo demo}: train, serve, lose a node, carry on; the last line is one JSON object. */
 @Command(
     name = "demo",
-    description = {
-      "Starts a cluster, trains a model on handwritten digits on all of its nodes, serves it,",
-      "kills a node under load, and tells what was measured. Exit code 0 if every promise held."
-    },
+    description = "Trains, serves, loses a node and carries on; says what it measured.",
+    footer = "Exit code 0 only if every promise held. The last line is one JSON object.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class DemoCommand implements Callable<Integer> {
