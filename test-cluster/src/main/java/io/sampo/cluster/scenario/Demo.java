@@ -45,7 +45,11 @@ public final class Demo {
     say("Starting Cassandra and %d nodes", options.nodes());
     DemoResult result;
     try (LocalCluster cluster =
-        LocalCluster.options().nodes(options.nodes()).profile(Profile.MODERATE).start()) {
+        LocalCluster.options()
+            .nodes(options.nodes())
+            .profile(Profile.MODERATE)
+            .supervised()
+            .start()) {
       result = runOrKeepLogs(cluster);
       if (options.keep()) {
         tellDoors(cluster);
