@@ -18,6 +18,7 @@ import io.sampo.protocol.id.DatasetName;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -59,8 +60,10 @@ public final class DatasetEntity
   private final ActorContext<Command> context;
   private final DatasetName name;
   private final DatasetReader reader;
+  private final Consumer<ActorRef<Command>> forget;
   private final Executor blocking;
   private final CatalogPublisher<DatasetSummary> catalog;
+  private int registrationsUnderWay;
 
   /** Starts the region (on coordinators) or the proxy (elsewhere). Call once per node. */
   public static ActorRef<?> init(ActorSystem<?> system, DatasetReader reader) {
@@ -69,15 +72,28 @@ public final class DatasetEntity
         .init(
             Entity.of(
                     EntityKeys.DATASET,
-                    entity -> create(new DatasetName(entity.getEntityId()), reader))
+                    entity ->
+                        create(
+                            new DatasetName(entity.getEntityId()),
+                            reader,
+                            self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self))))
                 .withRole("coordinator"));
   }
 
-  public static Behavior<Command> create(DatasetName name, DatasetReader reader) {
-    return Behaviors.setup(context -> new DatasetEntity(context, name, reader));
+  /**
+   * @param forget called with this entity when somebody has asked for a dataset that is not there:
+   *     a remembered entity with nothing to remember would wake up for ever
+   */
+  static Behavior<Command> create(
+      DatasetName name, DatasetReader reader, Consumer<ActorRef<Command>> forget) {
+    return Behaviors.setup(context -> new DatasetEntity(context, name, reader, forget));
   }
 
-  private DatasetEntity(ActorContext<Command> context, DatasetName name, DatasetReader reader) {
+  private DatasetEntity(
+      ActorContext<Command> context,
+      DatasetName name,
+      DatasetReader reader,
+      Consumer<ActorRef<Command>> forget) {
     super(
         PersistenceId.of(EntityKeys.DATASET.name(), name.value()),
         // A journal that is away comes back; stopping for good would lose the entity.
@@ -85,6 +101,7 @@ public final class DatasetEntity
     this.context = context;
     this.name = name;
     this.reader = reader;
+    this.forget = forget;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.catalog =
         CatalogPublisher.toAllAtOnce(
@@ -136,6 +153,7 @@ public final class DatasetEntity
               "Expected a dataset named [%s], but got [%s]"
                   .formatted(name, request.specification().name())));
     }
+    registrationsUnderWay++;
     context.pipeToSelf(
         CompletableFuture.supplyAsync(
             () -> reader.read(request.specification(), request.at()), blocking),
@@ -145,6 +163,7 @@ public final class DatasetEntity
   }
 
   private ReplyEffect<DatasetEvent, DatasetSummary> onFilesRead(FilesRead read) {
+    registrationsUnderWay--;
     if (read.error() != null) {
       return refuse(read.request(), read.error());
     }
@@ -168,6 +187,9 @@ public final class DatasetEntity
   }
 
   private ReplyEffect<DatasetEvent, DatasetSummary> onDescribeNothing(DescribeDataset describe) {
+    if (registrationsUnderWay == 0) {
+      forget.accept(context.getSelf());
+    }
     return Effect()
         .reply(
             describe.replyTo(),

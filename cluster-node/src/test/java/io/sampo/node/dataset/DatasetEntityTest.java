@@ -16,6 +16,7 @@ import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.tensor.Shape;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class DatasetEntityTest {
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
   private static ActorTestKit testKit;
+
+  private static final List<ActorRef<DatasetProtocol.Command>> forgotten =
+      new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void startSystem() {
@@ -96,6 +100,21 @@ class DatasetEntityTest {
   }
 
   @Test
+  void wantsToBeForgottenOnlyWhereNothingIsRegistered() {
+    // given
+    ActorRef<DatasetProtocol.Command> nothing = spawn("nothing", DatasetEntityTest::summary);
+    ActorRef<DatasetProtocol.Command> something = spawn("something", DatasetEntityTest::summary);
+    register(something, specification("something", 'a'));
+
+    // when
+    describe(nothing);
+    describe(something);
+
+    // then
+    assertThat(forgotten).contains(nothing).doesNotContain(something);
+  }
+
+  @Test
   void remembersItsRegistrationAfterARestart() {
     // given
     ActorRef<DatasetProtocol.Command> before = spawn("remembered", DatasetEntityTest::summary);
@@ -115,7 +134,7 @@ class DatasetEntityTest {
   }
 
   private static ActorRef<DatasetProtocol.Command> spawn(String name, DatasetReader reader) {
-    return testKit.spawn(DatasetEntity.create(new DatasetName(name), reader));
+    return testKit.spawn(DatasetEntity.create(new DatasetName(name), reader, forgotten::add));
   }
 
   private static Outcome<DatasetSummary> register(

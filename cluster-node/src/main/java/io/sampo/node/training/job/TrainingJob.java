@@ -25,6 +25,7 @@ import io.sampo.protocol.training.TrainingJobProtocol.Command;
 import io.sampo.protocol.training.TrainingJobProtocol.DescribeJob;
 import io.sampo.protocol.training.TrainingJobProtocol.SubmitJob;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -81,10 +82,12 @@ public final class TrainingJob
   private final JobId id;
   private final JobEnvironment environment;
   private final JobNeighbours neighbours;
+  private final Consumer<ActorRef<Command>> forget;
   private final CatalogPublisher<JobSummary> catalog;
   private ActorRef<TrainingRun.Command> run;
   private JobProgress progress;
   private RunNote.StateNoted live;
+  private int submissionsUnderWay;
 
   /** Starts the region (on coordinators) or the proxy (elsewhere). Call once per node. */
   public static ActorRef<?> init(ActorSystem<?> system, JobEnvironment environment) {
@@ -94,19 +97,34 @@ public final class TrainingJob
         .init(
             Entity.of(
                     EntityKeys.TRAINING_JOB,
-                    entity -> create(new JobId(entity.getEntityId()), environment, neighbours))
+                    entity ->
+                        create(
+                            new JobId(entity.getEntityId()),
+                            environment,
+                            neighbours,
+                            self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self))))
                 .withRole("coordinator"));
   }
 
-  static Behavior<Command> create(JobId id, JobEnvironment environment, JobNeighbours neighbours) {
-    return Behaviors.setup(context -> new TrainingJob(context, id, environment, neighbours));
+  /**
+   * @param forget called with this entity when somebody has asked for a job that is not there: a
+   *     remembered entity with nothing to remember would wake up for ever
+   */
+  static Behavior<Command> create(
+      JobId id,
+      JobEnvironment environment,
+      JobNeighbours neighbours,
+      Consumer<ActorRef<Command>> forget) {
+    return Behaviors.setup(
+        context -> new TrainingJob(context, id, environment, neighbours, forget));
   }
 
   private TrainingJob(
       ActorContext<Command> context,
       JobId id,
       JobEnvironment environment,
-      JobNeighbours neighbours) {
+      JobNeighbours neighbours,
+      Consumer<ActorRef<Command>> forget) {
     super(
         PersistenceId.of(EntityKeys.TRAINING_JOB.name(), id.value()),
         // A journal that is away comes back; stopping for good would lose the entity.
@@ -115,6 +133,7 @@ public final class TrainingJob
     this.id = id;
     this.environment = environment;
     this.neighbours = neighbours;
+    this.forget = forget;
     this.catalog =
         CatalogPublisher.toAllAtOnce(context.getSystem(), CatalogKeys.job(id.value()), id.value());
   }
@@ -206,6 +225,7 @@ public final class TrainingJob
   // Submission
 
   private ReplyEffect<JobEvent, JobRecord> onSubmit(SubmitJob request) {
+    submissionsUnderWay++;
     context.pipeToSelf(
         new InputsResolver(neighbours).resolve(request.specification()),
         (inputs, failure) ->
@@ -215,6 +235,7 @@ public final class TrainingJob
   }
 
   private ReplyEffect<JobEvent, JobRecord> onInputsChecked(InputsChecked checked) {
+    submissionsUnderWay--;
     SubmitJob request = checked.request();
     if (checked.error() != null) {
       return Effect().reply(request.replyTo(), Outcome.refused(checked.error()));
@@ -245,6 +266,9 @@ public final class TrainingJob
   }
 
   private ReplyEffect<JobEvent, JobRecord> refuseUnknown(ActorRef<Outcome<JobSummary>> replyTo) {
+    if (submissionsUnderWay == 0) {
+      forget.accept(context.getSelf());
+    }
     return Effect()
         .reply(
             replyTo,

@@ -14,6 +14,7 @@ final class ChunkSender {
   private final StepBuffers buffers;
   private final FrameWriter writer = new FrameWriter();
   private long step;
+  private boolean writingChunk;
 
   ChunkSender(RingMembership membership, RingSchedule schedule, StepBuffers buffers) {
     this.job = Hello.jobTag(membership);
@@ -31,6 +32,11 @@ final class ChunkSender {
 
   boolean isDone() {
     return cursor.isDone() && writer.isIdle();
+  }
+
+  /** Whether the next rank has been given every chunk of this step, a beat after them apart. */
+  boolean hasSentAll() {
+    return cursor.isDone() && (writer.isIdle() || !writingChunk);
   }
 
   /** Whether a frame is begun and not fully written. */
@@ -52,6 +58,7 @@ final class ChunkSender {
   }
 
   private void beginChunk() {
+    writingChunk = true;
     ByteBuffer payload = buffers.outgoing(cursor);
     int checksum = buffers.outgoingChecksum(cursor, payload);
     writer
@@ -64,12 +71,14 @@ final class ChunkSender {
 
   /** Says that this rank lives, and whom it suspects; only while nothing is being written. */
   void beginBeat(int suspect) {
+    writingChunk = false;
     writer.header().kind(FrameHeader.BEAT, job, generation, step).piece(ownRank, 0, suspect);
     writer.beginEmpty();
   }
 
   /** Says that the generation failed; only while nothing is being written. */
   void beginNotice(int reasonCode, int culpritRank) {
+    writingChunk = false;
     writer
         .header()
         .kind(FrameHeader.NOTICE, job, generation, step)

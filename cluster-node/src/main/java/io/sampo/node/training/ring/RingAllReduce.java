@@ -36,6 +36,7 @@ final class RingAllReduce implements AllReduce {
   private DataPlaneException failed;
   private boolean connected;
   private boolean closed;
+  private boolean nextHasLeft;
   private long lastStep = Long.MIN_VALUE;
 
   RingAllReduce(RingMembership membership, DataPlaneSettings settings, RingDataPlane plane) {
@@ -119,7 +120,8 @@ final class RingAllReduce implements AllReduce {
     watch.begin(System.nanoTime(), limitNanos);
     sender.begin(step);
     receiver.begin(step);
-    while (!sender.isDone() || !receiver.isDone()) {
+    nextHasLeft = false;
+    while (!(sender.isDone() || nextHasLeft) || !receiver.isDone()) {
       links.requireNotAborted();
       long sent = send();
       long received = receive();
@@ -142,12 +144,28 @@ final class RingAllReduce implements AllReduce {
   }
 
   private long send() throws DataPlaneException {
+    if (nextHasLeft) {
+      return 0;
+    }
     try {
       return sender.send(links.next(), receiver.received());
     } catch (IOException gone) {
       listen();
+      letGo(gone);
+      return 0;
+    }
+  }
+
+  /**
+   * The connection to the next rank has ended. Once it has been given every chunk that is nothing
+   * to this rank: the next one may have finished the step and left, while this one still waits for
+   * the last chunks of the previous. If it died instead, the ranks that it owes something find out.
+   */
+  private void letGo(IOException gone) throws DataPlaneException {
+    if (!sender.hasSentAll()) {
       throw failures.lost(membership.nextRank(), gone);
     }
+    nextHasLeft = true;
   }
 
   private long receive() throws DataPlaneException {
@@ -161,10 +179,13 @@ final class RingAllReduce implements AllReduce {
 
   /** A notice that is already here knows better who failed than a connection that ended. */
   private void listen() throws DataPlaneException {
+    if (nextHasLeft) {
+      return;
+    }
     try {
       notices.poll(links.next());
     } catch (IOException gone) {
-      throw failures.lost(membership.nextRank(), gone);
+      letGo(gone);
     }
   }
 
@@ -173,6 +194,10 @@ final class RingAllReduce implements AllReduce {
     boolean owed = receiver.wantsMore();
     if (owed && receiver.hasEntered() && watch.isSilent(now)) {
       throw failures.silent(membership.previousRank(), settings.silenceLimit());
+    }
+    if (nextHasLeft) {
+      links.awaitPrevious(owed, watch.pauseMillis(now));
+      return;
     }
     if (!sender.isWriting() && watch.isBeatDue(now)) {
       sender.beginBeat(suspect(now));

@@ -109,6 +109,13 @@ final class RingLinks {
     select(millis);
   }
 
+  /** As {@link #await}, for the previous rank alone. */
+  void awaitPrevious(boolean readPrevious, long millis) throws DataPlaneException {
+    interest(previous, readPrevious ? SelectionKey.OP_READ : 0);
+    interest(outgoing.channel(), 0);
+    select(millis);
+  }
+
   /** Waits until more can be written to the next rank, or the time is over. */
   void awaitWritable(long millis) throws DataPlaneException {
     interest(previous, 0);

@@ -82,8 +82,9 @@ final class WorkerDevice implements AutoCloseable {
     started = start;
     startedAt = System.nanoTime();
     int rank = start.members().indexOf(specification.incarnation());
-    step.compute(start.step().step(), start.range(), rank, start.members().size());
+    // First, so that those who have computed already do not wait for a connection.
     joinRing(start, rank, peers);
+    step.compute(start.step().step(), start.range(), rank, start.members().size());
     ReducedStep reduced =
         step.reduce(ring, start.step().step(), environment.settings().reduceWithin());
     meterReduction(start.members().size());

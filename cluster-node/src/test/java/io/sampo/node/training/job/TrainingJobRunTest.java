@@ -187,7 +187,8 @@ class TrainingJobRunTest {
   }
 
   private ActorRef<TrainingJobProtocol.Command> spawn(String id) {
-    return world.testKit.spawn(TrainingJob.create(new JobId(id), world.environment(), world));
+    return world.testKit.spawn(
+        TrainingJob.create(new JobId(id), world.environment(), world, self -> {}));
   }
 
   private Outcome<JobSummary> submit(

@@ -19,6 +19,7 @@ import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingJobProtocol;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
 import io.sampo.protocol.training.TrainingJobProtocol.DescribeJob;
@@ -26,10 +27,12 @@ import io.sampo.protocol.training.TrainingJobProtocol.SubmitJob;
 import io.sampo.protocol.training.WorkerRange;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +74,8 @@ class TrainingJobTest {
     testKit.shutdownTestKit();
   }
 
+  private final List<ActorRef<TrainingJobProtocol.Command>> forgotten = new ArrayList<>();
+
   @BeforeEach
   void createJob() {
     JobEnvironment environment =
@@ -83,7 +88,7 @@ class TrainingJobTest {
     job =
         EventSourcedBehaviorTestKit.create(
             testKit.system(),
-            TrainingJob.create(JOB, environment, new SilentNeighbours()),
+            TrainingJob.create(JOB, environment, new SilentNeighbours(), forgotten::add),
             // The state has a snapshot form of its own, and notes never leave the JVM.
             EventSourcedBehaviorTestKit.enabledSerializationSettings()
                 .withVerifyState(false)
@@ -94,6 +99,7 @@ class TrainingJobTest {
   @Test
   void knowsNothingOfAJobThatNobodySubmitted() {
     assertThat(describe().refusal().code()).isEqualTo(ErrorCode.JOB_NOT_FOUND);
+    assertThat(forgotten).hasSize(1);
   }
 
   @Test
