@@ -17,6 +17,7 @@ import io.sampo.protocol.training.WorkerSpecification;
 import io.sampo.protocol.training.step.Checkpoint;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.NextStep.StepStart;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,11 @@ final class WorkerDevice implements AutoCloseable {
     }
     StepResult total = step.apply(committed.step(), started.range().count());
     appliedStep = committed.step();
-    return new Applied(committed, total, started.members().indexOf(specification.incarnation()));
+    int rank = started.members().indexOf(specification.incarnation());
+    TrainingMeters.recordStep(
+        Duration.ofNanos(System.nanoTime() - startedAt),
+        started.range().share(rank, started.members().size()).count());
+    return new Applied(committed, total, rank);
   }
 
   Checkpoint.Stored writeCheckpoint() {
