@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The generation register against a real Cassandra server.
  *
- * <p>Seen red with the condition {@code IF generation = ? AND write_id = ?} taken out of the
- * update: both contenders won.
+ * <p>Seen red with the condition of the update weakened, so that the write id no longer counted:
+ * both contenders won.
  */
 class CassandraRegisterIT {
   private static final int ROUNDS = 30;

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
  * What a person may send by mistake, to a real node: one clear message, the right status, and
  * nothing left half-done.
  *
- * <p>Seen red with the check of output shapes taken out of {@code WarmUp} (the unfitting module was
- * accepted), and with {@code RequestValidator} letting every shape through.
+ * <p>Seen red with the check of output shapes taken out of the engine (the unfitting module was
+ * never rejected), and with {@code RequestValidator} letting every shape through.
  */
 class BadInputIT {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
  * The whole road with real Cassandra, three nodes and a {@code kill -9}: train on real digits,
  * promote, serve, lose a node under load.
  *
- * <p>Seen red with retries taken out of the router (requests to the killed node failed), and with
- * {@code ReplicaPlanner} starting no replacement (the replica did not come back).
+ * <p>Seen red with retries taken out of the router (requests under way at the killed node failed),
+ * and with {@code ReplicaOwner} keeping the replicas of nodes that are gone (the replica did not
+ * come back).
  */
 class DemoIT {
 
