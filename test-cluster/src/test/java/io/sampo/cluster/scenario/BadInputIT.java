@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
  * nothing left half-done.
  *
  * <p>Seen red with the check of output shapes taken out of the engine (the unfitting module was
- * never rejected), and with {@code RequestValidator} letting every shape through.
+ * never rejected), and with the checks of input shapes taken out of both {@code RequestValidator}
+ * and {@code ForwardContract}.
  */
 class BadInputIT {
   private static final ObjectMapper JSON = new ObjectMapper();
