@@ -43,6 +43,9 @@ final class TrainingRun {
 
   private record AttemptEnded(TrainingAttempt.Result result) implements Command {}
 
+  /** A child is gone; if it has told its result, that came first and this means nothing. */
+  private record ChildEnded(ActorRef<?> child) implements Command {}
+
   private record PromotionAnswered(Outcome<ModelVersion> version) implements Command {}
 
   private enum TryAgain implements Command {
@@ -137,9 +140,11 @@ final class TrainingRun {
                 run.environment().devices(),
                 run.settings().waits(),
                 context.messageAdapter(GangStarter.Result.class, GangTold::new)));
+    context.watchWith(starter, new ChildEnded(starter));
     run.note(waitingState(), "Looking for workers");
     return Behaviors.receive(Command.class)
         .onMessage(GangTold.class, this::onGang)
+        .onMessage(ChildEnded.class, ended -> onChildEnded(ended, starter))
         .onMessage(
             WorkerTold.class,
             told -> {
@@ -195,7 +200,9 @@ final class TrainingRun {
                 inputs,
                 gang,
                 context.messageAdapter(TrainingAttempt.Result.class, AttemptEnded::new)));
+    context.watchWith(attempt, new ChildEnded(attempt));
     return Behaviors.receive(Command.class)
+        .onMessage(ChildEnded.class, ended -> onChildEnded(ended, attempt))
         .onMessage(
             WorkerTold.class,
             told -> {
@@ -220,6 +227,13 @@ final class TrainingRun {
     }
     run.note(new JobEvent.JobEvaluated(trained.evaluation(), run.now()));
     return afterEvaluation(trained.evaluation(), trained.checkpoint());
+  }
+
+  /** A child that fails without a word must not leave the job waiting for one. */
+  private Behavior<Command> onChildEnded(ChildEnded ended, ActorRef<?> current) {
+    return ended.child().equals(current)
+        ? restart("what ran it on node [%s] failed".formatted(context.getSystem().address()))
+        : Behaviors.same();
   }
 
   private Behavior<Command> restart(String reason) {
