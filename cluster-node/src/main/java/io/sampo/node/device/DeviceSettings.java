@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param zone the failure zone of the node, or the empty string
  * @param moveTimeout how long a draining device waits for its replicas to be replaced elsewhere
  * @param drainTimeout how long a replica may take to finish what it has taken
+ * @param eviction how replicas go for others
  */
 public record DeviceSettings(
     String name,
@@ -22,13 +23,15 @@ public record DeviceSettings(
     String zone,
     Duration reportInterval,
     Duration moveTimeout,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    EvictionSettings eviction) {
   public DeviceSettings {
     requireNonNull(name, "name is null");
     requireNonNull(zone, "zone is null");
     requireNonNull(reportInterval, "reportInterval is null");
     requireNonNull(moveTimeout, "moveTimeout is null");
     requireNonNull(drainTimeout, "drainTimeout is null");
+    requireNonNull(eviction, "eviction is null");
     if (capacityBytes < 0 || forwardThreads < 1) {
       throw new IllegalArgumentException(
           "Expected sampo.device.capacity of 0 or more and forward-threads of 1 or more, but was"
@@ -48,7 +51,8 @@ public record DeviceSettings(
         device.getString("zone"),
         device.getDuration("report-interval"),
         device.getDuration("move-timeout"),
-        device.getDuration("drain-timeout"));
+        device.getDuration("drain-timeout"),
+        EvictionSettings.from(device.getConfig("eviction")));
   }
 
   /** How long {@link Device.Drain} may take at most before it is answered. */

@@ -40,10 +40,18 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  */
 public final class ModelReplica {
 
-  /** Leave the list, serve what waits and those who have not heard for a moment, then stop. */
-  public record Drain(Duration timeout) implements Command {
+  /**
+   * Leave the list, serve what waits and those who have not heard for a moment, then stop.
+   *
+   * @param timeout for what was taken
+   * @param linger how long new requests are still taken
+   * @param trigger why, for people
+   */
+  public record Drain(Duration timeout, Duration linger, String trigger) implements Command {
     public Drain {
       requireNonNull(timeout, "timeout is null");
+      requireNonNull(linger, "linger is null");
+      requireNonNull(trigger, "trigger is null");
     }
   }
 
@@ -73,6 +81,7 @@ public final class ModelReplica {
   /** The module, now or later; kept so that a replica that stops while loading frees it as well. */
   private final CompletableFuture<LoadedModel> module;
 
+  private String lastTrigger = "was told to stop";
   private boolean mayStop;
 
   public static Behavior<Command> create(
@@ -154,12 +163,13 @@ public final class ModelReplica {
    * turning them away would only lose requests.
    */
   private Behavior<Command> draining(Drain drain) {
-    enter(ReplicaPhase.DRAINING, "was told to stop");
+    lastTrigger = drain.trigger();
+    enter(ReplicaPhase.DRAINING, lastTrigger);
     receptionist().tell(Receptionist.deregister(ServiceKeys.replicas(id.modelVersion()), self()));
-    timers.startSingleTimer(Signal.LINGERED, host.settings().linger());
+    timers.startSingleTimer(Signal.LINGERED, drain.linger());
     timers.startSingleTimer(Signal.DRAIN_TIMED_OUT, drain.timeout());
     return handling()
-        .onMessage(Infer.class, this::onInfer)
+        .onMessage(Infer.class, this::onInferWhileDraining)
         .onMessage(BatchEnded.class, this::onBatchEndedWhileDraining)
         .onMessageEquals(Signal.LINGERED, this::onLingered)
         .onMessageEquals(Signal.DRAIN_TIMED_OUT, this::onDrainTimedOut)
@@ -208,12 +218,17 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onDrainTooEarly(Drain drain) {
+    lastTrigger = drain.trigger();
     return onClosed();
   }
 
   private Behavior<Command> onInfer(Infer infer) {
     line.admit(infer);
     return Behaviors.same();
+  }
+
+  private Behavior<Command> onInferWhileDraining(Infer infer) {
+    return mayStop ? onInferTooLate(infer) : onInfer(infer);
   }
 
   private Behavior<Command> onInferTooLate(Infer infer) {
@@ -262,7 +277,7 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onClosed() {
-    tellDevice(new ReplicaStatus(id, host.node(), ReplicaPhase.STOPPED, "was told to stop", null));
+    tellDevice(new ReplicaStatus(id, host.node(), ReplicaPhase.STOPPED, lastTrigger, null));
     return Behaviors.stopped();
   }
 

@@ -1,6 +1,9 @@
 package io.sampo.node.device;
 
 import static io.sampo.node.samples.ServingSamples.NODE_A;
+import static io.sampo.node.samples.ServingSamples.NOON;
+import static io.sampo.node.samples.ServingSamples.infer;
+import static io.sampo.node.samples.ServingSamples.pairs;
 import static io.sampo.node.samples.ServingSamples.replica;
 import static io.sampo.node.samples.ServingSamples.specification;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,11 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.node.artifact.FakeArtifactStore;
 import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.replica.ReplicaSettings;
+import io.sampo.node.serving.SteppingClock;
+import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.serving.DeviceProtocol.ClaimReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.ReplicaGranted;
 import io.sampo.protocol.serving.DeviceProtocol.ReplicaRefused;
@@ -23,14 +30,21 @@ import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.ModelProtocol;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
 import io.sampo.protocol.serving.ReplicaPhase;
+import io.sampo.protocol.serving.ReplicaProtocol;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.tensor.Tensor;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +52,7 @@ class DeviceTest {
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final ActorTestKit testKit = ActorTestKit.create();
+  private final SteppingClock clock = new SteppingClock();
   private final FakeModelEngine engine = FakeModelEngine.instant();
   private final TestProbe<ModelProtocol.Command> owner = testKit.createTestProbe();
   private final TestProbe<StartReplicaReply> replies = testKit.createTestProbe();
@@ -176,9 +191,140 @@ class DeviceTest {
     drained.receiveMessage();
   }
 
+  @Test
+  void evictsAnIdleSpareReplicaForAnother() {
+    // given: two fit, of which the first is spare
+    var device = twoReady();
+    claim(device, Set.of(replica("1", 1)));
+    clock.advance(Duration.ofSeconds(3));
+
+    // when
+    startEvicting(device, replica("2", 3));
+
+    // then: granted at once, started when the memory is there
+    replies.expectMessage(new ReplicaGranted(replica("2", 3), NODE_A));
+    assertThat(awaitLast(ReplicaPhase.STOPPED))
+        .isEqualTo(
+            new ReplicaStatus(replica("1", 1), NODE_A, ReplicaPhase.STOPPED, "evicted", null));
+    assertThat(awaitLast(ReplicaPhase.READY).replica()).isEqualTo(replica("2", 3));
+    assertThat(engine.openModels()).isEqualTo(2);
+  }
+
+  @Test
+  void evictsNothingThatIsNeededOrInUse() {
+    // given: the second was claimed as needed, the first was used a moment ago
+    var device = twoReady();
+    claim(device, Set.of(replica("1", 1)));
+
+    // when
+    startEvicting(device, replica("2", 3));
+
+    // then
+    ReplicaRefused refused = replies.expectMessageClass(ReplicaRefused.class);
+    assertThat(refused.error().code()).isEqualTo(ErrorCode.DEVICE_FULL);
+
+    // and when: claimed anew, nothing is spare any more
+    claim(device, Set.of());
+    clock.advance(Duration.ofSeconds(3));
+    startEvicting(device, replica("2", 3));
+
+    // then
+    replies.expectMessageClass(ReplicaRefused.class);
+    assertThat(engine.openModels()).isEqualTo(2);
+  }
+
+  @Test
+  void reportsWhatMayGo() {
+    var device = twoReady();
+
+    claim(device, Set.of(replica("1", 1), replica("1", 2)));
+    clock.advance(Duration.ofSeconds(3));
+
+    reports.fishForMessage(
+        Duration.ofSeconds(10),
+        report ->
+            report.evictableBytes() == 200 && report.evictableSince().equals(NOON)
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+  }
+
+  @Test
+  void stopsAReplicaThatStillWaitsForMemory() {
+    // given: the evicted one is held back by a request
+    CountDownLatch gate = new CountDownLatch(1);
+    var device = twoReady();
+    claim(device, Set.of(replica("1", 1), replica("1", 2)));
+    clock.advance(Duration.ofSeconds(3));
+    occupy("1", gate);
+    startEvicting(device, replica("2", 3));
+    replies.expectMessage(new ReplicaGranted(replica("2", 3), NODE_A));
+    TestProbe<HeldReplicas> held = testKit.createTestProbe();
+    device.tell(new DeviceProtocol.DescribeReplicas(new ModelName("digits"), held.ref()));
+    assertThat(held.receiveMessage().replicas())
+        .anyMatch(
+            status ->
+                status.replica().equals(replica("2", 3)) && status.phase() == ReplicaPhase.LOADING);
+
+    // when
+    device.tell(new StopReplica(replica("2", 3), DRAIN));
+
+    // then
+    assertThat(awaitLast(ReplicaPhase.STOPPED).replica()).isEqualTo(replica("2", 3));
+    gate.countDown();
+    awaitLast(ReplicaPhase.STOPPED);
+    assertThat(engine.loads()).isEqualTo(2);
+  }
+
+  /** Puts a request on every replica of the version that ends with the gate. */
+  private void occupy(String version, CountDownLatch gate) {
+    engine.answering(
+        inputs -> {
+          try {
+            assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return List.of(Tensor.ofFloats("y", inputs.get(0).shape(), inputs.get(0).toFloats()));
+        });
+    var key = ServiceKeys.replicas(ModelVersion.of("digits", version));
+    TestProbe<Receptionist.Listing> listing = testKit.createTestProbe();
+    listing.awaitAssert(
+        () -> {
+          testKit.system().receptionist().tell(Receptionist.find(key, listing.ref()));
+          Set<ActorRef<ReplicaProtocol.Command>> found =
+              listing.receiveMessage().getServiceInstances(key);
+          assertThat(found).hasSize(2);
+          found.forEach(
+              each -> each.tell(infer("r", testKit.system().ignoreRef(), pairs("x", 1, 2))));
+          return true;
+        });
+  }
+
+  private ActorRef<DeviceProtocol.Command> twoReady() {
+    var device = spawn(engine);
+    start(device, replica("1", 1));
+    awaitLast(ReplicaPhase.READY);
+    start(device, replica("1", 2));
+    awaitLast(ReplicaPhase.READY);
+    replies.receiveMessage();
+    replies.receiveMessage();
+    return device;
+  }
+
+  private void claim(ActorRef<DeviceProtocol.Command> device, Set<ReplicaId> spare) {
+    TestProbe<HeldReplicas> held = testKit.createTestProbe();
+    device.tell(new ClaimReplicas(new ModelName("digits"), spare, held.ref()));
+    assertThat(held.receiveMessage().replicas()).hasSize(2);
+  }
+
+  private void startEvicting(ActorRef<DeviceProtocol.Command> device, ReplicaId id) {
+    device.tell(new StartReplica(id, specification(8, 10), true, replies.ref()));
+  }
+
   private ActorRef<DeviceProtocol.Command> spawn(FakeModelEngine with) {
     DeviceSettings settings =
-        new DeviceSettings("cpu", 250, 1, "", Duration.ofSeconds(1), DRAIN, DRAIN);
+        new DeviceSettings(
+            "cpu", 250, 1, "", Duration.ofSeconds(1), DRAIN, DRAIN, DeviceSamples.EVICTION);
     ReplicaSettings replicaSettings =
         new ReplicaSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(10));
     DeviceReports sink =
@@ -199,7 +345,8 @@ class DeviceTest {
             new FakeArtifactStore(),
             replicaSettings,
             model -> owner.ref(),
-            sink);
+            sink,
+            clock);
     return testKit.spawn(
         Device.create(settings, environment, (start, executor) -> Behaviors.empty()));
   }

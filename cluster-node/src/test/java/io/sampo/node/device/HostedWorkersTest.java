@@ -29,6 +29,7 @@ import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
 import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
 import io.sampo.protocol.training.WorkerRange;
 import io.sampo.protocol.training.WorkerSpecification;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -127,10 +128,11 @@ class HostedWorkersTest {
             new FakeArtifactStore(),
             new ReplicaSettings(TIME, TIME, TIME),
             model -> owner.ref(),
-            nowhere);
+            nowhere,
+            Clock.systemUTC());
     return testKit.spawn(
         Device.create(
-            new DeviceSettings("cpu", 250, 1, "", TIME, TIME, TIME),
+            new DeviceSettings("cpu", 250, 1, "", TIME, TIME, TIME, DeviceSamples.EVICTION),
             environment,
             (start, executor) -> forwardingTo(worker.ref())));
   }

@@ -54,4 +54,34 @@ class ReservationLedgerTest {
     assertThat(ledger.reserve("one", -1).orElseThrow().code())
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
   }
+
+  @Test
+  void keepsWhatIsPromisedForItsHolder() {
+    // given: one is leaving, and its bytes are promised
+    ledger.reserve("one", 60);
+    ledger.leave("one");
+    ledger.promise("two", 80);
+
+    // then: nobody else gets them, and the holder only when they are there
+    assertThat(ledger.unpromisedBytes()).isEqualTo(20);
+    assertThat(ledger.reserve("three", 21)).isPresent();
+    assertThat(ledger.redeem("two")).isFalse();
+
+    // when
+    ledger.release("one");
+
+    // then
+    assertThat(ledger.redeem("two")).isTrue();
+    assertThat(ledger.reservedBytes()).isEqualTo(80);
+    assertThat(ledger.unpromisedBytes()).isEqualTo(20);
+  }
+
+  @Test
+  void forgetsAPromiseThatIsGivenBack() {
+    ledger.promise("one", 60);
+    ledger.release("one");
+
+    assertThat(ledger.unpromisedBytes()).isEqualTo(100);
+    assertThat(ledger.redeem("one")).isFalse();
+  }
 }

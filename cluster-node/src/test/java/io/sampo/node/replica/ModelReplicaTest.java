@@ -242,7 +242,7 @@ class ModelReplicaTest {
     replica.tell(infer("b", client.ref(), pairs("x", 3, 4)));
 
     // when
-    replica.tell(new ModelReplica.Drain(Duration.ofSeconds(60)));
+    replica.tell(new ModelReplica.Drain(Duration.ofSeconds(60), SETTINGS.linger(), "test"));
 
     // then: off the list, but who has not heard of it is served
     awaitPhase(ReplicaPhase.DRAINING);
@@ -269,7 +269,7 @@ class ModelReplicaTest {
     replica.tell(infer("b", client.ref(), pairs("x", 3, 4)));
 
     // when
-    replica.tell(new ModelReplica.Drain(Duration.ofSeconds(5)));
+    replica.tell(new ModelReplica.Drain(Duration.ofSeconds(5), SETTINGS.linger(), "test"));
     awaitPhase(ReplicaPhase.DRAINING);
     ManualTime.get(testKit.system()).timePasses(Duration.ofSeconds(5));
 
