@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.typesafe.config.Config;
 import io.sampo.node.artifact.ArtifactStore;
 import io.sampo.node.artifact.DirectoryArtifactStore;
+import io.sampo.node.artifact.ReadRate;
 import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.engine.djl.DjlModelEngine;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.time.Clock;
  */
 public record NodeResources(ArtifactStore artifacts, ModelEngine engine, Clock clock) {
   private static final String STORE = "sampo.artifact-store.uri";
+  private static final String LOAD_RATE = "sampo.replica.load-rate";
 
   public NodeResources {
     requireNonNull(artifacts, "artifacts is null");
@@ -28,7 +30,13 @@ public record NodeResources(ArtifactStore artifacts, ModelEngine engine, Clock c
   static NodeResources from(Config config) {
     Clock clock = Clock.systemUTC();
     return new NodeResources(
-        DirectoryArtifactStore.open(storeDirectory(config), clock), new DjlModelEngine(), clock);
+        DirectoryArtifactStore.open(storeDirectory(config), clock, loadRate(config)),
+        new DjlModelEngine(),
+        clock);
+  }
+
+  private static ReadRate loadRate(Config config) {
+    return new ReadRate(config.getBytes(LOAD_RATE), System::nanoTime);
   }
 
   private static Path storeDirectory(Config config) {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +43,28 @@ public final class DirectoryArtifactStore implements ArtifactStore {
 
   private final Path objects;
   private final Path incoming;
+  private final ReadRate loadRate;
 
-  private DirectoryArtifactStore(Path objects, Path incoming) {
+  private DirectoryArtifactStore(Path objects, Path incoming, ReadRate loadRate) {
     this.objects = objects;
     this.incoming = incoming;
+    this.loadRate = loadRate;
   }
 
-  /** Opens the store, creating the directory, and removes uploads that were never finished. */
+  /** Opens a store that reads as fast as it can. */
   public static DirectoryArtifactStore open(Path root, Clock clock) {
+    return open(root, clock, ReadRate.unlimited());
+  }
+
+  /**
+   * Opens the store, creating the directory, and removes uploads that were never finished.
+   *
+   * @param loadRate how fast {@link #verified} reads: hashing a big file takes disk and cores from
+   *     those who are being served
+   */
+  public static DirectoryArtifactStore open(Path root, Clock clock, ReadRate loadRate) {
     requireNonNull(root, "root is null");
+    requireNonNull(loadRate, "loadRate is null");
     Path objects = root.resolve("objects");
     Path incoming = root.resolve("incoming");
     try {
@@ -62,7 +76,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
       throw unavailable(
           "Expected a writable artifact directory [" + root + "], but " + failure, failure);
     }
-    return new DirectoryArtifactStore(objects, incoming);
+    return new DirectoryArtifactStore(objects, incoming, loadRate);
   }
 
   private static void removeLeftovers(Path incoming, Instant before) throws IOException {
@@ -159,13 +173,24 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     return file;
   }
 
-  private static ArtifactHash hashOf(InputStream content) throws IOException {
+  private ArtifactHash hashOf(InputStream content) throws IOException {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
       digest.update(buffer, 0, count);
+      rest(loadRate.take(count));
     }
     return hashOf(digest);
+  }
+
+  /** Blocks, as all of this store does; an interrupted thread goes on without a rest. */
+  private static void rest(long nanos) {
+    long begin = System.nanoTime();
+    long left = nanos;
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(left);
+      left = nanos - (System.nanoTime() - begin);
+    }
   }
 
   @Override

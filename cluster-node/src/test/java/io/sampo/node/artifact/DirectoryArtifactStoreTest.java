@@ -74,6 +74,22 @@ class DirectoryArtifactStoreTest {
   }
 
   @Test
+  void readsWhatIsToBeLoadedNoFasterThanItsRate() {
+    // given: 100 ms of reading, of which a rested rate allows 50 ms at once
+    ReadRate rate = new ReadRate(10_000_000, System::nanoTime);
+    ArtifactStore store = DirectoryArtifactStore.open(root, Clock.systemUTC(), rate);
+    ArtifactHash hash = store.put(new ByteArrayInputStream(new byte[1_000_000]));
+    long begin = System.nanoTime();
+
+    // when
+    store.verified(hash);
+
+    // then
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(49));
+  }
+
+  @Test
   void storesEqualContentOnce() {
     // given
     ArtifactStore store = open();
