@@ -8,6 +8,7 @@ import io.sampo.node.device.DeviceEnvironment;
 import io.sampo.node.device.DeviceReports;
 import io.sampo.node.device.DeviceSettings;
 import io.sampo.node.device.DeviceShutdown;
+import io.sampo.node.device.ReplicaOwners;
 import io.sampo.node.device.WorkerFactory;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.replica.ReplicaSettings;
@@ -24,7 +25,6 @@ import io.sampo.node.training.ring.RingDataPlane;
 import io.sampo.node.training.worker.TrainingWorker;
 import io.sampo.node.training.worker.WorkerEnvironment;
 import io.sampo.node.training.worker.WorkerSettings;
-import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.serving.DeviceProtocol;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.UniqueAddress;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /**
@@ -96,7 +95,7 @@ public final class NodeGuardian {
             resources.engine(),
             resources.artifacts(),
             ReplicaSettings.from(config),
-            model -> ClusterSharding.get(system).entityRefFor(EntityKeys.MODEL, model.value()),
+            ReplicaOwners.sharded(system),
             DeviceReports.inCluster(system, node, resources.clock()),
             resources.clock());
     ActorRef<DeviceProtocol.Command> device =

@@ -238,6 +238,7 @@ public final class Device extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onReport() {
+    replicas.checkOrphans(settings.reportInterval());
     report();
     return this;
   }

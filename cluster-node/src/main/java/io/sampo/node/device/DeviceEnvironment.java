@@ -5,12 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.node.artifact.ArtifactStore;
 import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.replica.ReplicaSettings;
-import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.NodeId;
-import io.sampo.protocol.serving.ModelProtocol;
 import java.time.Clock;
-import java.util.function.Function;
-import org.apache.pekko.actor.typed.RecipientRef;
 
 /**
  * What a device needs from its node.
@@ -24,7 +20,7 @@ public record DeviceEnvironment(
     ModelEngine engine,
     ArtifactStore artifacts,
     ReplicaSettings replicaSettings,
-    Function<ModelName, RecipientRef<ModelProtocol.Command>> owners,
+    ReplicaOwners owners,
     DeviceReports reports,
     Clock clock) {
   public DeviceEnvironment {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param moveTimeout how long a draining device waits for its replicas to be replaced elsewhere
  * @param drainTimeout how long a replica may take to finish what it has taken
  * @param eviction how replicas go for others
+ * @param orphans when replicas go that nobody claims
  */
 public record DeviceSettings(
     String name,
@@ -24,7 +25,8 @@ public record DeviceSettings(
     Duration reportInterval,
     Duration moveTimeout,
     Duration drainTimeout,
-    EvictionSettings eviction) {
+    EvictionSettings eviction,
+    OrphanSettings orphans) {
   public DeviceSettings {
     requireNonNull(name, "name is null");
     requireNonNull(zone, "zone is null");
@@ -32,6 +34,7 @@ public record DeviceSettings(
     requireNonNull(moveTimeout, "moveTimeout is null");
     requireNonNull(drainTimeout, "drainTimeout is null");
     requireNonNull(eviction, "eviction is null");
+    requireNonNull(orphans, "orphans is null");
     if (capacityBytes < 0 || forwardThreads < 1) {
       throw new IllegalArgumentException(
           "Expected sampo.device.capacity of 0 or more and forward-threads of 1 or more, but was"
@@ -52,7 +55,8 @@ public record DeviceSettings(
         device.getDuration("report-interval"),
         device.getDuration("move-timeout"),
         device.getDuration("drain-timeout"),
-        EvictionSettings.from(device.getConfig("eviction")));
+        EvictionSettings.from(device.getConfig("eviction")),
+        OrphanSettings.from(device.getConfig("orphans")));
   }
 
   /** How long {@link Device.Drain} may take at most before it is answered. */

@@ -47,6 +47,7 @@ final class ReplicaDesk {
   private final HostedReplicas replicas = new HostedReplicas();
   private final PendingStarts pending;
   private final ReplicaAdmission admission;
+  private final OrphanWatch orphans;
 
   ReplicaDesk(
       ActorContext<DeviceProtocol.Command> device,
@@ -60,6 +61,7 @@ final class ReplicaDesk {
     this.wiring = wiring;
     this.ledger = ledger;
     this.pending = new PendingStarts(environment.node(), settings.eviction().mostPending());
+    this.orphans = new OrphanWatch(settings.orphans());
     this.admission =
         new ReplicaAdmission(
             ledger, replicas, pending, new EvictionPolicy(settings.eviction().idleAfter()));
@@ -71,6 +73,7 @@ final class ReplicaDesk {
    */
   boolean start(StartReplica start, Optional<PlatformError> closed) {
     ReplicaId id = start.replica();
+    orphans.claimed(id.modelVersion().model());
     Optional<ReplicaStatus> held = replicas.status(id).or(() -> pending.status(id));
     if (held.isPresent()) {
       start.replyTo().tell(new ReplicaGranted(id, node()));
@@ -172,6 +175,7 @@ final class ReplicaDesk {
   }
 
   HeldReplicas describe(ModelName model) {
+    orphans.claimed(model);
     List<ReplicaStatus> held = new ArrayList<>(replicas.of(model));
     held.addAll(pending.of(model));
     return new HeldReplicas(node(), held);
@@ -201,6 +205,21 @@ final class ReplicaDesk {
     admission.takeReady().forEach(this::spawn);
   }
 
+  /** Time has passed without a claim of these owners. */
+  void checkOrphans(Duration elapsed) {
+    OrphanWatch.Found found =
+        orphans.tick(elapsed, replicas.models(), environment.owners().areReachable());
+    found.reminded().forEach(model -> replicas.of(model).forEach(this::tellOwner));
+    found.orphaned().forEach(this::drainOrphans);
+  }
+
+  private void drainOrphans(ModelName model) {
+    device.getLog().warn("Draining the replicas of [{}], which nobody claims", model);
+    for (ReplicaStatus status : replicas.of(model)) {
+      drain(status.replica(), ordinaryDrain(settings.drainTimeout(), "nobody claims it"));
+    }
+  }
+
   List<EvictionPolicy.Candidate> evictable() {
     return admission.evictable(now());
   }
@@ -220,7 +239,7 @@ final class ReplicaDesk {
   private void tellOwner(ReplicaStatus status) {
     environment
         .owners()
-        .apply(status.replica().modelVersion().model())
+        .of(status.replica().modelVersion().model())
         .tell(new ReplicaChanged(status));
   }
 

@@ -324,7 +324,15 @@ class DeviceTest {
   private ActorRef<DeviceProtocol.Command> spawn(FakeModelEngine with) {
     DeviceSettings settings =
         new DeviceSettings(
-            "cpu", 250, 1, "", Duration.ofSeconds(1), DRAIN, DRAIN, DeviceSamples.EVICTION);
+            "cpu",
+            250,
+            1,
+            "",
+            Duration.ofSeconds(1),
+            DRAIN,
+            DRAIN,
+            DeviceSamples.EVICTION,
+            DeviceSamples.ORPHANS);
     ReplicaSettings replicaSettings =
         new ReplicaSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(10));
     DeviceReports sink =

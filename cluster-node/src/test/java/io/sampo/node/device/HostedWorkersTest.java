@@ -132,7 +132,8 @@ class HostedWorkersTest {
             Clock.systemUTC());
     return testKit.spawn(
         Device.create(
-            new DeviceSettings("cpu", 250, 1, "", TIME, TIME, TIME, DeviceSamples.EVICTION),
+            new DeviceSettings(
+                "cpu", 250, 1, "", TIME, TIME, TIME, DeviceSamples.EVICTION, DeviceSamples.ORPHANS),
             environment,
             (start, executor) -> forwardingTo(worker.ref())));
   }
