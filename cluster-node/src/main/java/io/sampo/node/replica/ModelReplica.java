@@ -13,10 +13,10 @@ import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
 import io.sampo.protocol.serving.ReplicaProtocol.Command;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
+import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -52,13 +52,12 @@ public final class ModelReplica {
     WARMED,
     PHASE_TIMED_OUT,
     LINGERED,
+    IDLE,
     DRAIN_TIMED_OUT,
     CLOSED
   }
 
   private record PhaseFailed(PlatformError error) implements Command {}
-
-  private record BatchEnded(BatchRun run) implements Command {}
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -67,13 +66,13 @@ public final class ModelReplica {
   private final ReplicaHost host;
   private final ActorRef<ReplicaStatus> device;
   private final ReplicaMeters meters;
-  private final InferenceLine line;
   private final long startedNanos = System.nanoTime();
 
   /** The module, now or later; kept so that a replica that stops while loading frees it as well. */
   private final CompletableFuture<LoadedModel> module;
 
-  private boolean mayStop;
+  /** Null until the module is loaded and warm. */
+  private InferenceLine line;
 
   public static Behavior<Command> create(
       ReplicaId id,
@@ -101,8 +100,6 @@ public final class ModelReplica {
     this.host = host;
     this.device = device;
     this.meters = new ReplicaMeters(id.modelVersion());
-    this.line =
-        new InferenceLine(id, specification, host.forwardThreads(), meters, this::beginForward);
     this.module = CompletableFuture.supplyAsync(this::load, host.loads());
   }
 
@@ -125,7 +122,7 @@ public final class ModelReplica {
         module.thenApplyAsync(
             model -> WarmUp.run(model, specification.signature()), host.forwards()),
         (outputs, failure) -> signal(Signal.WARMED, failure));
-    return preparing().onMessageEquals(Signal.WARMED, this::ready).build();
+    return preparing().onMessageEquals(Signal.WARMED, this::onWarmed).build();
   }
 
   /** What loading and warming have in common. */
@@ -137,14 +134,18 @@ public final class ModelReplica {
         .onMessage(Drain.class, this::onDrainTooEarly);
   }
 
-  private Behavior<Command> ready() {
+  private Behavior<Command> onWarmed() {
     timers.cancel(Signal.PHASE_TIMED_OUT);
+    line = new InferenceLine(id, specification, module.join(), meters, host, this::later);
+    return ready();
+  }
+
+  private Behavior<Command> ready() {
     enter(ReplicaPhase.READY, "warm-up forward fits the signature");
     meters.recordLoad(Duration.ofNanos(System.nanoTime() - startedNanos));
     receptionist().tell(Receptionist.register(ServiceKeys.replicas(id.modelVersion()), self()));
     return handling()
         .onMessage(Infer.class, this::onInfer)
-        .onMessage(BatchEnded.class, this::onBatchEnded)
         .onMessage(Drain.class, this::draining)
         .build();
   }
@@ -160,9 +161,9 @@ public final class ModelReplica {
     timers.startSingleTimer(Signal.DRAIN_TIMED_OUT, drain.timeout());
     return handling()
         .onMessage(Infer.class, this::onInfer)
-        .onMessage(BatchEnded.class, this::onBatchEndedWhileDraining)
-        .onMessageEquals(Signal.LINGERED, this::onLingered)
+        .onMessageEquals(Signal.LINGERED, this::closeWhenIdle)
         .onMessageEquals(Signal.DRAIN_TIMED_OUT, this::onDrainTimedOut)
+        .onMessageEquals(Signal.IDLE, this::onIdle)
         .build();
   }
 
@@ -202,8 +203,7 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onInferTooEarly(Infer infer) {
-    line.refuse(
-        infer, ErrorCode.MODEL_NOT_READY, "Expected a ready replica, but it is still loading");
+    refuse(infer, ErrorCode.MODEL_NOT_READY, "Expected a ready replica, but it is still loading");
     return Behaviors.same();
   }
 
@@ -217,48 +217,41 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onInferTooLate(Infer infer) {
-    line.refuse(infer, ErrorCode.REPLICA_STOPPING, stoppingMessage());
+    refuse(infer, ErrorCode.REPLICA_STOPPING, stoppingMessage());
     return Behaviors.same();
+  }
+
+  private static void refuse(Infer infer, ErrorCode code, String message) {
+    infer.replyTo().tell(new InferRefused(infer.requestId(), new PlatformError(code, message), 0));
   }
 
   private Behavior<Command> onCancel(CancelInfer cancel) {
-    line.cancel(cancel.requestId());
+    if (line != null) {
+      line.cancel(cancel.requestId());
+    }
     return Behaviors.same();
   }
 
-  private void beginForward(List<Waiting> batch) {
-    context.pipeToSelf(
-        module.thenApplyAsync(model -> BatchRun.execute(model, batch), host.forwards()),
-        (run, failure) -> new BatchEnded(failure == null ? run : failedRun(batch, failure)));
+  private void later(Duration delay, Runnable action) {
+    context
+        .getSystem()
+        .scheduler()
+        .scheduleOnce(delay, action, context.getSystem().executionContext());
   }
 
-  private static BatchRun failedRun(List<Waiting> batch, Throwable failure) {
-    return BatchRun.failed(batch, Failures.toError("the forward to end", failure));
-  }
-
-  private Behavior<Command> onBatchEnded(BatchEnded ended) {
-    line.end(ended.run());
+  private Behavior<Command> closeWhenIdle() {
+    line.whenIdle(() -> self().tell(Signal.IDLE));
     return Behaviors.same();
-  }
-
-  private Behavior<Command> onBatchEndedWhileDraining(BatchEnded ended) {
-    onBatchEnded(ended);
-    return stopIfDone();
-  }
-
-  private Behavior<Command> onLingered() {
-    mayStop = true;
-    return stopIfDone();
   }
 
   private Behavior<Command> onDrainTimedOut() {
-    mayStop = true;
     line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
-    return stopIfDone();
+    return closeWhenIdle();
   }
 
-  private Behavior<Command> stopIfDone() {
-    return mayStop && line.isIdle() ? closing() : Behaviors.same();
+  /** Something may have come in after the last thread had left. */
+  private Behavior<Command> onIdle() {
+    return line.isIdle() ? closing() : closeWhenIdle();
   }
 
   private Behavior<Command> onClosed() {
@@ -267,7 +260,9 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onPostStop(PostStop stopped) {
-    line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
+    if (line != null) {
+      line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
+    }
     meters.close();
     module.thenAcceptAsync(LoadedModel::close, host.loads());
     return Behaviors.same();

@@ -100,6 +100,32 @@ public final class Tensor {
     return values;
   }
 
+  /**
+   * A part of this tensor along its outermost dimension, over the same bytes.
+   *
+   * @throws IllegalArgumentException if the tensor has no such part, or elements without a fixed
+   *     size
+   */
+  public Tensor items(long first, long count) {
+    if (shape.rank() == 0
+        || first < 0
+        || count < 0
+        || first + count > shape.dimension(0)
+        || !dataType.hasFixedSize()) {
+      throw new IllegalArgumentException(
+          "Expected items [%d, %d) in tensor [%s], but it is %s %s"
+              .formatted(first, first + count, name, dataType, shape));
+    }
+    int itemBytes = shape.dimension(0) == 0 ? 0 : (int) (length / shape.dimension(0));
+    return new Tensor(
+        name,
+        dataType,
+        shape.withFirst(count),
+        data,
+        offset + Math.toIntExact(first * itemBytes),
+        Math.toIntExact(count * itemBytes));
+  }
+
   public TensorSpec specification() {
     return new TensorSpec(name, dataType, shape);
   }
