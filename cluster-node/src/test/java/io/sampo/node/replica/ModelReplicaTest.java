@@ -141,6 +141,7 @@ class ModelReplicaTest {
     device.awaitAssert(() -> assertThat(engine.forwards()).isEqualTo(2));
     replica.tell(infer("b", client.ref(), pairs("x", 3, 4)));
     replica.tell(infer("c", client.ref(), pairs("x", 5, 6, 7, 8)));
+    awaitAdmission(replica);
     gate.release(2);
 
     // then
@@ -171,6 +172,7 @@ class ModelReplicaTest {
     device.awaitAssert(() -> assertThat(engine.forwards()).isEqualTo(2));
     replica.tell(infer("good", client.ref(), pairs("x", 1, 2)));
     replica.tell(infer("bad", client.ref(), pairs("x", 666, 0)));
+    awaitAdmission(replica);
     gate.release(10);
 
     // then
@@ -223,6 +225,7 @@ class ModelReplicaTest {
 
     // when
     replica.tell(new ReplicaProtocol.CancelInfer(new RequestId("b")));
+    awaitAdmission(replica);
     gate.release(10);
 
     // then
@@ -302,6 +305,13 @@ class ModelReplicaTest {
     var replica = spawn(engine, specification);
     awaitPhase(ReplicaPhase.READY);
     return replica;
+  }
+
+  /** A request that is turned away at once comes after all that was told before it. */
+  private void awaitAdmission(ActorRef<ReplicaProtocol.Command> replica) {
+    TestProbe<ReplicaProtocol.Reply> last = testKit.createTestProbe();
+    replica.tell(infer("last", last.ref(), pairs("z", 1, 2)));
+    last.expectMessageClass(InferRefused.class);
   }
 
   private ReplicaStatus awaitPhase(ReplicaPhase phase) {
