@@ -7,7 +7,8 @@ import io.sampo.http.catalog.Catalog;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
-import io.sampo.http.inference.InferenceDoor;
+import io.sampo.http.inference.InferenceServices;
+import io.sampo.http.rest.InferenceDoor;
 import io.sampo.http.routing.InferenceRouter;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
@@ -76,14 +77,14 @@ public final class Frontend {
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);
-    InferenceDoor inference =
-        new InferenceDoor(
-            system,
-            settings.inference(),
+    InferenceServices services =
+        InferenceServices.create(
             catalog,
             InferenceRouter.start(system, settings.router()),
+            settings.inference().deadline(),
             version(),
             stopping::get);
+    InferenceDoor inference = new InferenceDoor(system, settings.inference(), services);
     return opener
         .open(settings.inference().door(), inference)
         .thenCombine(opener.open(settings.admin().door(), admin), Bound::new)

@@ -1,21 +1,15 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
-import io.sampo.protocol.error.PlatformException;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The only place where an error of the inference protocol becomes an HTTP answer. */
 final class InferenceErrors {
-
-  private static final Logger LOG = LoggerFactory.getLogger(InferenceErrors.class);
 
   private InferenceErrors() {}
 
@@ -25,6 +19,10 @@ final class InferenceErrors {
 
   static HttpResponse methodNotAllowed() {
     return answer(405, "Method Not Allowed");
+  }
+
+  static HttpResponse modelNotReady() {
+    return answer(400, "Model version not ready");
   }
 
   static HttpResponse unsupportedEncoding(String encoding) {
@@ -48,19 +46,6 @@ final class InferenceErrors {
     return requestId.isEmpty()
         ? response
         : response.addHeader(RawHeader.create(InferHeaders.REQUEST_ID, requestId));
-  }
-
-  /** The error behind whatever was thrown; what nobody foresaw is a defect, and logged. */
-  static PlatformError error(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof PlatformException platform) {
-      return platform.error();
-    }
-    LOG.error("A defect in the inference door", cause);
-    return new PlatformError(ErrorCode.INTERNAL, "internal error: " + cause.getClass().getName());
   }
 
   private static int status(ErrorCode code) {

@@ -1,8 +1,13 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
-import static io.sampo.http.inference.InferRequestJsonTest.refused;
+import static io.sampo.http.inference.Targets.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.http.inference.InferRequest;
+import io.sampo.http.inference.InferTarget;
+import io.sampo.http.inference.OutputForm;
+import io.sampo.http.inference.RequestedOutput;
+import io.sampo.http.inference.Targets;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
@@ -15,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class InferReplyWriterTest {
 
-  private static final InferTarget TARGET = Requests.target(DataType.FP32, -1);
+  private static final InferTarget TARGET = Targets.target(DataType.FP32, -1);
   private static final Tensor FLOATS = Tensor.ofFloats("y", Shape.of(1, 2), 1.5f, -2);
 
   private static InferRequest request(String id, OutputForm form, RequestedOutput... outputs) {

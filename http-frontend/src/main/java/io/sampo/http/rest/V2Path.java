@@ -1,4 +1,4 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import static java.util.Objects.requireNonNull;
 
@@ -18,10 +18,6 @@ record V2Path(V2Endpoint endpoint, String model, String version) {
     requireNonNull(endpoint, "endpoint is null");
     requireNonNull(model, "model is null");
     requireNonNull(version, "version is null");
-  }
-
-  Optional<String> versionName() {
-    return version.isEmpty() ? Optional.empty() : Optional.of(version);
   }
 
   /** Empty if the protocol has nothing there. */

@@ -1,7 +1,10 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.sampo.http.inference.InferTarget;
+import io.sampo.http.inference.RequestValidator;
+import io.sampo.http.inference.Targets;
 import io.sampo.http.server.Body;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
@@ -24,7 +27,7 @@ class HostileRequestTest {
           + "{'name':'c','datatype':'BYTES','shape':[2],'data':['ä','b\\u00fc']}],"
           + "'outputs':[{'name':'y','parameters':{'binary_data':true}}]}";
   private static final InferTarget TARGET =
-      Requests.target(
+      Targets.target(
           4,
           new TensorSpec("a", DataType.FP32, Shape.of(2)),
           new TensorSpec("b", DataType.INT64, Shape.of(2)));

@@ -1,22 +1,20 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
+import io.sampo.http.inference.InferRequest;
+import io.sampo.http.inference.InferTarget;
+import io.sampo.http.inference.InferenceCall;
+import io.sampo.http.inference.InferenceService;
 import io.sampo.http.routing.InferAnswer;
-import io.sampo.http.routing.RequestRouter;
-import io.sampo.http.routing.RoutedRequest;
 import io.sampo.http.server.Body;
 import io.sampo.http.server.BodyReader;
 import io.sampo.http.server.ClientConnection;
-import io.sampo.http.telemetry.InferenceMetrics;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -24,36 +22,21 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 
 /**
- * {@code POST …/infer}: reads, checks, routes, writes. Every step refuses with the protocol's
- * words; every request is answered and counted once. Thread-safe.
+ * {@code POST …/infer}: reads a request, has it answered, writes the answer. Every request is
+ * answered and counted once. Thread-safe.
  */
 final class InferEndpoint {
 
-  private final TargetResolver resolver;
-  private final RequestRouter router;
+  private final InferenceService service;
   private final BodyReader bodies;
-  private final Duration longest;
-  private final RequestIds ids;
   private final Executor executor;
-  private final InferenceMetrics metrics = new InferenceMetrics();
-  private final LongSupplier nanoTime = System::nanoTime;
 
   /**
-   * @param longest the deadline of requests that name none
    * @param executor where answers are written, away from the router
    */
-  InferEndpoint(
-      TargetResolver resolver,
-      RequestRouter router,
-      BodyReader bodies,
-      Duration longest,
-      RequestIds ids,
-      Executor executor) {
-    this.resolver = resolver;
-    this.router = router;
+  InferEndpoint(InferenceService service, BodyReader bodies, Executor executor) {
+    this.service = service;
     this.bodies = bodies;
-    this.longest = longest;
-    this.ids = ids;
     this.executor = executor;
   }
 
@@ -62,52 +45,29 @@ final class InferEndpoint {
     private final V2Path path;
     private final InferHeaders headers;
     private final ClientConnection client;
-    private final long arrivedAt = nanoTime.getAsLong();
-    private String model = InferenceMetrics.UNKNOWN_MODEL;
-    private String outcome = "ok";
+    private final InferenceCall call;
 
     Exchange(V2Path path, InferHeaders headers, ClientConnection client) {
       this.path = path;
       this.headers = headers;
       this.client = client;
+      this.call = service.begin(headers.requestId(), headers.trace());
     }
 
     CompletionStage<HttpResponse> answer(Body body) {
       if (!headers.isPlain()) {
-        outcome = "unsupported_encoding";
         return CompletableFuture.completedFuture(
             InferenceErrors.unsupportedEncoding(headers.contentEncoding()));
       }
-      InferTarget target = resolver.target(path.model(), path.versionName());
-      model = target.model();
+      InferTarget target = call.target(path.model(), path.version());
       InferRequest request = InferRequestParser.parse(body, headers.jsonLength(), target);
-      RequestValidator.requireFit(request, target);
-      RoutedRequest routed = routed(request, target);
-      client.onGone(() -> router.cancel(routed));
-      router.route(routed);
-      return routed.answer().thenApplyAsync(answer -> write(request, target, answer), executor);
-    }
-
-    private RoutedRequest routed(InferRequest request, InferTarget target) {
-      Duration patience = longest;
-      Duration byHeader = headers.timeout().orElse(longest);
-      Duration byParameter = request.timeout().orElse(longest);
-      patience = byHeader.compareTo(patience) < 0 ? byHeader : patience;
-      patience = byParameter.compareTo(patience) < 0 ? byParameter : patience;
-      String wanted = headers.requestId().isEmpty() ? request.id() : headers.requestId();
-      return new RoutedRequest(
-          target.version(),
-          ids.next(wanted),
-          arrivedAt + patience.toNanos(),
-          headers.trace(),
-          request.inputs(),
-          request.outputNames(),
-          new CompletableFuture<>());
+      client.onGone(call::cancel);
+      return call.infer(target, request, headers.timeout())
+          .thenApplyAsync(answer -> write(request, target, answer), executor);
     }
 
     private HttpResponse write(
         InferRequest request, InferTarget target, Outcome<InferAnswer> answer) {
-      client.forget();
       InferAnswer value = answer.orThrow();
       InferReply reply = InferReplyWriter.write(request, target, value.outputs());
       HttpResponse response = InferenceErrors.withRequestId(response(reply), headers.requestId());
@@ -119,19 +79,16 @@ final class InferEndpoint {
 
     HttpResponse finish(HttpResponse response, Throwable failure) {
       client.forget();
-      HttpResponse answer = failure == null ? response : refused(InferenceErrors.error(failure));
-      metrics.answered(model, outcome, nanoTime.getAsLong() - arrivedAt);
-      return answer;
+      if (failure != null) {
+        return refused(call.refused(failure));
+      }
+      call.answered();
+      return response;
     }
 
     private HttpResponse refused(PlatformError error) {
-      outcome = error.code().name().toLowerCase(Locale.ROOT);
       boolean known = error.code() != ErrorCode.MODEL_NOT_FOUND;
-      String id = headers.requestId();
-      if (id.isEmpty() && known) {
-        id = ids.next("").value();
-      }
-      return InferenceErrors.of(error, id);
+      return InferenceErrors.of(error, known ? call.traceableId() : headers.requestId());
     }
   }
 

@@ -1,5 +1,6 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
+import io.sampo.http.inference.Refusal;
 import io.sampo.protocol.trace.TraceContext;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,13 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.sampo.http.inference.InferRequest;
+import io.sampo.http.inference.InferTarget;
+import io.sampo.http.inference.OutputForm;
+import io.sampo.http.inference.Refusal;
+import io.sampo.http.inference.RequestedOutput;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.tensor.DataType;
@@ -104,7 +109,7 @@ final class InferReplyWriter {
       throws IOException {
     DataType datatype = output.dataType();
     if (datatype == DataType.FP16 || datatype == DataType.BF16) {
-      throw Refusal.notViaJson("sending", datatype.name(), "output", output.name());
+      throw JsonRefusal.notViaJson("sending", datatype.name(), "output", output.name());
     }
     while (data.hasRemaining()) {
       switch (datatype) {

@@ -1,4 +1,4 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -7,7 +7,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.sampo.http.inference.InputParser.ParsedInput;
+import io.sampo.http.inference.BinaryTensors;
+import io.sampo.http.inference.InferRequest;
+import io.sampo.http.inference.InferTarget;
+import io.sampo.http.inference.OutputForm;
+import io.sampo.http.inference.Parameters;
+import io.sampo.http.inference.Refusal;
+import io.sampo.http.inference.RequestedOutput;
+import io.sampo.http.rest.InputParser.ParsedInput;
 import io.sampo.http.server.Body;
 import io.sampo.protocol.tensor.Tensor;
 import java.io.IOException;
@@ -67,7 +74,7 @@ final class InferRequestParser {
     try {
       return new InferRequestParser(body, jsonLength, target.model()).parse();
     } catch (JsonProcessingException unparsable) {
-      throw Refusal.unparsable(unparsable);
+      throw JsonRefusal.unparsable(unparsable);
     } catch (IOException impossible) {
       // The bytes are in memory; but broken UTF-8 is reported like this.
       throw Refusal.invalid("failed to parse the request JSON: %s", impossible.getMessage());
@@ -114,7 +121,7 @@ final class InferRequestParser {
   private void readField(JsonParser parser, String field) throws IOException {
     switch (field) {
       case "id" -> id = id(parser);
-      case "parameters" -> parameters = Parameters.read(parser, "the request");
+      case "parameters" -> parameters = ParametersJson.read(parser, "the request");
       case "inputs" -> inputs = inputs(parser);
       case "outputs" -> outputs = outputs(parser);
       default -> parser.skipChildren();
@@ -177,7 +184,7 @@ final class InferRequestParser {
       if (field.equals("name") && token == JsonToken.VALUE_STRING) {
         name = parser.getText();
       } else if (field.equals("parameters")) {
-        parameters = Parameters.read(parser, "an output");
+        parameters = ParametersJson.read(parser, "an output");
       } else {
         parser.skipChildren();
       }
@@ -185,28 +192,15 @@ final class InferRequestParser {
     if (name == null) {
       throw Refusal.invalid("Unable to parse 'name' of an output: expected a string");
     }
-    requireSupported(name, parameters);
+    parameters.requireSupportedOutput(name);
     return new ParsedOutput(name, parameters.truth("binary_data"));
-  }
-
-  private static void requireSupported(String output, Parameters parameters) {
-    if (parameters.count("classification").orElse(0L) > 0) {
-      throw Refusal.unsupported(
-          "classification is not supported, but output '" + output + "' asks for it");
-    }
-    if (parameters.has("shared_memory_region")) {
-      throw Refusal.unsupported(
-          "shared memory is not supported, but output '" + output + "' asks for it");
-    }
   }
 
   private InferRequest finish() {
     if (inputs == null) {
       throw Refusal.invalid("Unable to parse 'inputs': it is missing");
     }
-    if (parameters.has("sequence_id") || parameters.has("sequence_start")) {
-      throw Refusal.unsupported("sequences are not supported, but the request names one");
-    }
+    parameters.requireNoSequence();
     BinaryTensors binary = new BinaryTensors(body.bytes(), jsonLength, body.length(), model);
     List<Tensor> tensors = new ArrayList<>(inputs.size());
     for (ParsedInput input : inputs) {
@@ -220,7 +214,6 @@ final class InferRequestParser {
       OutputForm form = output.binary().map(OutputForm::binary).orElse(defaultForm);
       requested.add(new RequestedOutput(output.name(), form));
     }
-    long timeout = Math.min(parameters.count("timeout").orElse(0L), Long.MAX_VALUE / 1000);
-    return new InferRequest(id, tensors, requested, defaultForm, timeout);
+    return new InferRequest(id, tensors, requested, defaultForm, parameters.timeoutMicros());
   }
 }

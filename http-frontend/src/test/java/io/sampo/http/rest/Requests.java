@@ -1,39 +1,25 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
+import io.sampo.http.inference.InferRequest;
+import io.sampo.http.inference.Targets;
 import io.sampo.http.server.Body;
-import io.sampo.protocol.id.ModelVersion;
-import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.tensor.DataType;
-import io.sampo.protocol.tensor.Shape;
-import io.sampo.protocol.tensor.TensorSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-/** Requests and targets for the tests of the codecs. */
+/** Requests for the tests of the codecs. */
 final class Requests {
 
   private Requests() {}
-
-  static InferTarget target(int maxBatchSize, TensorSpec... inputs) {
-    TensorSpec output = new TensorSpec("y", DataType.FP32, Shape.of(2));
-    return new InferTarget(
-        ModelVersion.of("m", "1"),
-        new Signature(List.of(inputs), List.of(output), maxBatchSize, List.of()));
-  }
-
-  static InferTarget target(DataType datatype, long... shape) {
-    return target(0, new TensorSpec("x", datatype, Shape.of(shape)));
-  }
 
   static Body json(String text) {
     return Body.of(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   static InferRequest parse(String json) {
-    return InferRequestParser.parse(json(json), null, target(DataType.FP32, -1));
+    return InferRequestParser.parse(json(json), null, Targets.target(DataType.FP32, -1));
   }
 
   /** One input {@code x} with this datatype, shape and data. */

@@ -1,5 +1,11 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
+import io.sampo.http.inference.BinaryTensors;
+import io.sampo.http.inference.InferRequest;
+import io.sampo.http.inference.InferTarget;
+import io.sampo.http.inference.LittleEndianBuffer;
+import io.sampo.http.inference.OutputForm;
+import io.sampo.http.inference.Refusal;
 import io.sampo.http.server.Body;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;

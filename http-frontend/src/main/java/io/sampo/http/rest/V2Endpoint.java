@@ -1,4 +1,4 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import java.util.Set;
 

@@ -1,8 +1,13 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
-import static io.sampo.http.inference.InferRequestJsonTest.refused;
+import static io.sampo.http.inference.Targets.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.http.inference.InferRequest;
+import io.sampo.http.inference.InferTarget;
+import io.sampo.http.inference.OutputForm;
+import io.sampo.http.inference.RequestedOutput;
+import io.sampo.http.inference.Targets;
 import io.sampo.http.server.Body;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
@@ -16,7 +21,7 @@ class InferRequestBinaryTest {
   private static final String TWO =
       "{'inputs':[{'name':'a','datatype':'FP32','shape':[2],'parameters':{'binary_data_size':8}},"
           + "{'name':'b','datatype':'UINT8','shape':[3],'parameters':{'binary_data_size':3}}]}";
-  private static final InferTarget TARGET = Requests.target(DataType.FP32, -1);
+  private static final InferTarget TARGET = Targets.target(DataType.FP32, -1);
 
   private static InferRequest parse(String json, byte[]... tensors) {
     return InferRequestParser.parse(
@@ -123,7 +128,7 @@ class InferRequestBinaryTest {
   @Test
   @DisplayName("B13 a raw request is a batch of one, and its size gives the variable dimension")
   void takesARawRequest() {
-    InferTarget target = Requests.target(8, new TensorSpec("x", DataType.FP32, Shape.of(-1, 2)));
+    InferTarget target = Targets.target(8, new TensorSpec("x", DataType.FP32, Shape.of(-1, 2)));
 
     InferRequest request =
         InferRequestParser.parse(Body.of(Requests.floats(1, 2, 3, 4)), "0", target);
@@ -138,7 +143,7 @@ class InferRequestBinaryTest {
   @Test
   @DisplayName("B13 a raw request of BYTES is one element")
   void takesARawString() {
-    InferTarget target = Requests.target(DataType.BYTES, 1);
+    InferTarget target = Targets.target(DataType.BYTES, 1);
 
     InferRequest request =
         InferRequestParser.parse(Body.of("hello".getBytes(StandardCharsets.UTF_8)), "0", target);

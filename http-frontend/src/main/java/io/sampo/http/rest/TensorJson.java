@@ -1,7 +1,9 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sampo.http.inference.LittleEndianBuffer;
+import io.sampo.http.inference.Refusal;
 import io.sampo.protocol.tensor.DataType;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -42,7 +44,7 @@ final class TensorJson {
       JsonParser parser, String name, DataType datatype, long expected, long available)
       throws IOException {
     if (datatype == DataType.FP16 || datatype == DataType.BF16) {
-      throw Refusal.notViaJson("receiving", datatype.name(), "input", name);
+      throw JsonRefusal.notViaJson("receiving", datatype.name(), "input", name);
     }
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw Refusal.invalid("Unable to parse 'data' of input '%s': expected an array", name);

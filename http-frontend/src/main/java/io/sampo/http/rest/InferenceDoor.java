@@ -1,47 +1,34 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
-import io.sampo.http.catalog.Catalog;
-import io.sampo.http.routing.RequestRouter;
+import io.sampo.http.inference.InferenceFailures;
+import io.sampo.http.inference.InferenceServices;
+import io.sampo.http.inference.InferenceSettings;
+import io.sampo.http.inference.Refusal;
 import io.sampo.http.server.BodyReader;
 import io.sampo.http.server.ClientConnection;
 import io.sampo.http.server.RequestHandler;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** The inference door: from a path to the endpoint behind it. Thread-safe. */
+/** The inference door over HTTP: from a path to the endpoint behind it. Thread-safe. */
 public final class InferenceDoor implements RequestHandler {
 
   private final ActorSystem<?> system;
   private final MetadataEndpoint metadata;
   private final InferEndpoint infer;
 
-  /**
-   * @param serverVersion what {@code GET /v2} says
-   * @param stopping true once the node has begun to stop
-   */
   public InferenceDoor(
-      ActorSystem<?> system,
-      InferenceSettings settings,
-      Catalog catalog,
-      RequestRouter router,
-      String serverVersion,
-      BooleanSupplier stopping) {
+      ActorSystem<?> system, InferenceSettings settings, InferenceServices services) {
     this.system = system;
-    TargetResolver resolver = new TargetResolver(catalog);
-    this.metadata = new MetadataEndpoint(catalog, resolver, serverVersion, stopping);
+    this.metadata = new MetadataEndpoint(services.descriptions());
     this.infer =
         new InferEndpoint(
-            resolver,
-            router,
+            services.inference(),
             new BodyReader(system, settings.maximumBody(), settings.bodyTimeout()),
-            settings.deadline(),
-            new RequestIds(ThreadLocalRandom.current().nextLong()),
             system.executionContext());
   }
 
@@ -76,7 +63,7 @@ public final class InferenceDoor implements RequestHandler {
         default -> metadata.model(path);
       };
     } catch (RuntimeException failure) {
-      return InferenceErrors.of(InferenceErrors.error(failure), "");
+      return InferenceErrors.of(InferenceFailures.error(failure), "");
     }
   }
 }

@@ -1,8 +1,11 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sampo.http.inference.BinaryTensors;
+import io.sampo.http.inference.Parameters;
+import io.sampo.http.inference.Refusal;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
@@ -59,7 +62,7 @@ final class InputParser {
       case "name" -> name = text(parser, field);
       case "datatype" -> datatype = datatype(text(parser, field));
       case "shape" -> shape = shape(parser);
-      case "parameters" -> parameters = Parameters.read(parser, "an input");
+      case "parameters" -> parameters = ParametersJson.read(parser, "an input");
       case "data" -> readData(parser);
       default -> parser.skipChildren();
     }

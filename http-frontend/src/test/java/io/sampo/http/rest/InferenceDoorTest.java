@@ -1,10 +1,12 @@
-package io.sampo.http.inference;
+package io.sampo.http.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.http.Fixtures;
 import io.sampo.http.HttpClientOfTests;
 import io.sampo.http.catalog.PublishedCatalog;
+import io.sampo.http.inference.InferenceServices;
+import io.sampo.http.inference.InferenceSettings;
 import io.sampo.http.routing.InferAnswer;
 import io.sampo.http.routing.RequestRouter;
 import io.sampo.http.routing.RoutedRequest;
@@ -86,7 +88,10 @@ class InferenceDoorTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(30));
     InferenceDoor door =
-        new InferenceDoor(kit.system(), settings, CATALOG, ROUTER, "0.1.0", STOPPING::get);
+        new InferenceDoor(
+            kit.system(),
+            settings,
+            InferenceServices.create(CATALOG, ROUTER, settings.deadline(), "0.1.0", STOPPING::get));
     address =
         new DoorOpener(kit.system(), Duration.ofSeconds(1))
             .open(settings.door(), door)
