@@ -28,6 +28,7 @@ import io.sampo.protocol.training.WorkerProtocol.StartWorker;
 import io.sampo.protocol.training.WorkerProtocol.StopWorker;
 import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
 import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -339,11 +340,14 @@ public final class Device extends AbstractBehavior<Command> {
                 settings.capacityBytes(),
                 ledger.reservedBytes(),
                 FreeMemory.bytes(),
+                0,
+                Instant.EPOCH,
                 replicas.size(),
                 workers.size(),
                 environment.applicationVersion(),
                 settings.zone(),
-                isDraining()));
+                isDraining(),
+                false));
   }
 
   private NodeId node() {

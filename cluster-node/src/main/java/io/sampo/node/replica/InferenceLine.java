@@ -42,7 +42,8 @@ final class InferenceLine {
     this.id = id;
     this.check = new RequestCheck(specification.signature());
     this.scheduler =
-        new BatchScheduler(specification.queueLimit(), specification.signature().maxBatchSize());
+        new BatchScheduler(
+            specification.batching().queueLimit(), specification.signature().maxBatchSize());
     this.mostForwards = mostForwards;
     this.meters = meters;
     this.device = device;

@@ -136,7 +136,7 @@ final class ModelRules {
     if (event instanceof VersionAdded added) {
       List<VersionSummary> versions = new ArrayList<>(state.versions());
       versions.add(new VersionSummary(added.specification(), VersionState.CHECKING, ""));
-      return new ModelState(versions, state.deployment(), state.versionsEver() + 1);
+      return state.withVersions(versions, state.versionsEver() + 1);
     }
     if (event instanceof VersionAccepted accepted) {
       return judged(state, accepted.version(), VersionState.AVAILABLE, "");
@@ -145,10 +145,10 @@ final class ModelRules {
       return judged(state, rejected.version(), VersionState.REJECTED, rejected.message());
     }
     if (event instanceof DeploymentSet set) {
-      return new ModelState(state.versions(), set.deployment(), state.versionsEver());
+      return state.withDeployment(set.deployment());
     }
     if (event instanceof ModelDeleted) {
-      return new ModelState(List.of(), Deployment.NONE, state.versionsEver());
+      return ModelState.of(List.of(), Deployment.NONE, state.versionsEver());
     }
     throw new IllegalStateException("Expected a known event, but was [" + event + "]");
   }
@@ -170,7 +170,7 @@ final class ModelRules {
                         ? new VersionSummary(version.specification(), verdict, message)
                         : version)
             .toList();
-    return new ModelState(versions, state.deployment(), state.versionsEver());
+    return state.withVersions(versions, state.versionsEver());
   }
 
   /** Nobody named it, so the same upload from the same source is the same version. */

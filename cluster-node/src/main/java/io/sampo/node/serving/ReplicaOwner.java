@@ -234,14 +234,14 @@ final class ReplicaOwner {
             version.specification().artifact(),
             version.specification().signature(),
             ReplicaPlanner.bytes(version, settings.reservationOverhead()),
-            state.deployment().queueLimit());
+            state.deployment().batching());
     LOG.info("Asking [{}] to start replica [{}]", start.node(), id);
     table.requested(id, start.node(), now);
     inquiries
         .get(start.node())
         .device()
         .device()
-        .tell(new StartReplica(id, specification, startReplies));
+        .tell(new StartReplica(id, specification, false, startReplies));
   }
 
   private void stop(ReplicaId id, String reason, Instant now) {

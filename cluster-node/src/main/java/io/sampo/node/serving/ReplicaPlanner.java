@@ -81,7 +81,7 @@ final class ReplicaPlanner {
       VersionName name = version.specification().name();
       boolean rejected =
           version.state() == VersionState.REJECTED && deployment().weights().containsKey(name);
-      if (rejected && deployment().replicas() > 0) {
+      if (rejected && deployment().scaling().minimumReplicas() > 0) {
         reasons.add(
             "Expected a version that can be served, but [%s/%s] was rejected: %s"
                 .formatted(situation.model(), name, version.message()));
@@ -102,7 +102,7 @@ final class ReplicaPlanner {
       if (version.state() == VersionState.CHECKING) {
         counts.put(name, 1);
       } else if (version.state() == VersionState.AVAILABLE && deployed) {
-        counts.put(name, deployment().replicas());
+        counts.put(name, deployment().scaling().minimumReplicas());
       }
     }
     return counts;
@@ -159,9 +159,12 @@ final class ReplicaPlanner {
 
   /** True if it wants nothing. */
   private boolean isDeploymentServed() {
-    return deployment().replicas() == 0
+    return deployment().scaling().minimumReplicas() == 0
         || deployment().weights().keySet().stream()
-            .allMatch(name -> count(name, this::isLastingAndReady) >= deployment().replicas());
+            .allMatch(
+                name ->
+                    count(name, this::isLastingAndReady)
+                        >= deployment().scaling().minimumReplicas());
   }
 
   private Optional<Decision> onDrainingNode() {

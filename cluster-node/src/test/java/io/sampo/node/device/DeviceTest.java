@@ -205,7 +205,7 @@ class DeviceTest {
   }
 
   private void start(ActorRef<DeviceProtocol.Command> device, ReplicaId id) {
-    device.tell(new StartReplica(id, specification(8, 10), replies.ref()));
+    device.tell(new StartReplica(id, specification(8, 10), false, replies.ref()));
   }
 
   private ReplicaPhase phase() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.serving.DeviceReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -46,16 +47,24 @@ class PlacementPolicyTest {
 
   @Test
   void prefersTheNewestApplicationVersionByNumberAndNotByLetter() {
-    DeviceReport nine = new DeviceReport(NODE_A, "cpu", 100, 0, 0, 0, 0, "1.9.0", "", false);
-    DeviceReport ten = new DeviceReport(NODE_B, "cpu", 100, 0, 0, 0, 0, "1.10.0", "", false);
+    DeviceReport nine =
+        new DeviceReport(
+            NODE_A, "cpu", 100, 0, 0, 0, Instant.EPOCH, 0, 0, "1.9.0", "", false, false);
+    DeviceReport ten =
+        new DeviceReport(
+            NODE_B, "cpu", 100, 0, 0, 0, Instant.EPOCH, 0, 0, "1.10.0", "", false, false);
 
     assertThat(rank(List.of(nine, ten))).containsExactly(NODE_B, NODE_A);
   }
 
   @Test
   void prefersTheMostRoomAmongEquals() {
-    DeviceReport full = new DeviceReport(NODE_A, "cpu", 100, 80, 0, 0, 0, "1.0.0", "", false);
-    DeviceReport empty = new DeviceReport(NODE_B, "cpu", 100, 0, 0, 0, 0, "1.0.0", "", false);
+    DeviceReport full =
+        new DeviceReport(
+            NODE_A, "cpu", 100, 80, 0, 0, Instant.EPOCH, 0, 0, "1.0.0", "", false, false);
+    DeviceReport empty =
+        new DeviceReport(
+            NODE_B, "cpu", 100, 0, 0, 0, Instant.EPOCH, 0, 0, "1.0.0", "", false, false);
 
     assertThat(rank(List.of(full, empty))).containsExactly(NODE_B, NODE_A);
   }
@@ -63,9 +72,15 @@ class PlacementPolicyTest {
   @Test
   void passesOverDrainingAndFullNodesAndSaysWhy() {
     // given
-    DeviceReport draining = new DeviceReport(NODE_A, "cpu", 100, 0, 0, 0, 0, "1.0.0", "", true);
-    DeviceReport full = new DeviceReport(NODE_B, "cpu", 100, 95, 0, 0, 0, "1.0.0", "", false);
-    DeviceReport fitting = new DeviceReport(NODE_C, "cpu", 100, 90, 0, 9, 9, "1.0.0", "", false);
+    DeviceReport draining =
+        new DeviceReport(
+            NODE_A, "cpu", 100, 0, 0, 0, Instant.EPOCH, 0, 0, "1.0.0", "", true, false);
+    DeviceReport full =
+        new DeviceReport(
+            NODE_B, "cpu", 100, 95, 0, 0, Instant.EPOCH, 0, 0, "1.0.0", "", false, false);
+    DeviceReport fitting =
+        new DeviceReport(
+            NODE_C, "cpu", 100, 90, 0, 0, Instant.EPOCH, 9, 9, "1.0.0", "", false, false);
 
     // when
     var ranking = PlacementPolicy.rank(List.of(draining, full, fitting), 10, node -> 0);
@@ -87,6 +102,7 @@ class PlacementPolicyTest {
   }
 
   private static DeviceReport report(NodeId node, int replicas, String zone) {
-    return new DeviceReport(node, "cpu", 1000, 0, 1000, replicas, 0, "1.0.0", zone, false);
+    return new DeviceReport(
+        node, "cpu", 1000, 0, 1000, 0, Instant.EPOCH, replicas, 0, "1.0.0", zone, false, false);
   }
 }

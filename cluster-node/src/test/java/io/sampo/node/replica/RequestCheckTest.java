@@ -85,6 +85,7 @@ class RequestCheckTest {
         TraceContext.NONE,
         List.of(pairs("x", 1, 2)),
         List.of(output),
+        0,
         NoOne.ref());
   }
 }

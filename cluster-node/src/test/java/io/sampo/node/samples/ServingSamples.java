@@ -6,6 +6,7 @@ import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.RequestId;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol;
@@ -45,7 +46,8 @@ public final class ServingSamples {
   }
 
   public static ReplicaSpecification specification(int maxBatchSize, int queueLimit) {
-    return new ReplicaSpecification(ARTIFACT, signature(maxBatchSize), 100, queueLimit);
+    return new ReplicaSpecification(
+        ARTIFACT, signature(maxBatchSize), 100, Batching.withQueueLimit(queueLimit));
   }
 
   /** A batch of pairs. */
@@ -61,6 +63,7 @@ public final class ServingSamples {
         TraceContext.NONE,
         List.of(inputs),
         List.of(),
+        0,
         replyTo);
   }
 
@@ -82,6 +85,7 @@ public final class ServingSamples {
   }
 
   public static DeviceReport report(NodeId node) {
-    return new DeviceReport(node, "cpu", 1000, 0, 1000, 0, 0, "1.0.0", "", false);
+    return new DeviceReport(
+        node, "cpu", 1000, 0, 1000, 0, Instant.EPOCH, 0, 0, "1.0.0", "", false, false);
   }
 }

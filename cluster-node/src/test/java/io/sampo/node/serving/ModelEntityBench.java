@@ -139,7 +139,8 @@ abstract class ModelEntityBench {
 
   void deploy(int replicas) {
     entity.tell(setDeployment(replicas));
-    assertThat(summaries.receiveMessage().value().deployment().replicas()).isEqualTo(replicas);
+    assertThat(summaries.receiveMessage().value().deployment().scaling().minimumReplicas())
+        .isEqualTo(replicas);
   }
 
   SetDeployment setDeployment(int replicas) {

@@ -89,8 +89,7 @@ class ModelJournalTest {
     // then
     assertThat(state)
         .isEqualTo(
-            new ModelState(
-                List.of(version("1", VersionState.AVAILABLE)), Deployment.of(ONE, 2), 1));
+            ModelState.of(List.of(version("1", VersionState.AVAILABLE)), Deployment.of(ONE, 2), 1));
   }
 
   @Test
@@ -104,7 +103,7 @@ class ModelJournalTest {
                     new DeleteModel(NOON, testKit.system().ignoreRef()), replyTo));
 
     assertThat(deleted.event()).isEqualTo(new ModelDeleted(NOON));
-    assertThat(journal.restart().state()).isEqualTo(new ModelState(List.of(), Deployment.NONE, 1));
+    assertThat(journal.restart().state()).isEqualTo(ModelState.of(List.of(), Deployment.NONE, 1));
   }
 
   private ModelJournal.Command add(ActorRef<ModelJournal.Answer> replyTo) {

@@ -16,14 +16,18 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -231,7 +235,11 @@ class ReplicaPlannerTest {
       replicas.clear();
       state =
           versions(
-              new Deployment(Map.of(V1, 1, V2, 1), random.nextInt(4), 10),
+              new Deployment(
+                  Map.of(V1, 1, V2, 1),
+                  Scaling.fixed(random.nextInt(4)),
+                  Batching.DEFAULT,
+                  Traffic.PLAIN),
               version("1", any(random, VersionState.values())),
               version("2", any(random, VersionState.values())));
       reports = List.of(report(NODE_A), random.nextBoolean() ? draining(NODE_B) : report(NODE_B));
@@ -306,11 +314,12 @@ class ReplicaPlannerTest {
   }
 
   private static ModelState versions(Deployment deployment, VersionSummary... versions) {
-    return new ModelState(List.of(versions), deployment, versions.length);
+    return ModelState.of(List.of(versions), deployment, versions.length);
   }
 
   private static DeviceReport draining(NodeId node) {
-    return new DeviceReport(node, "cpu", 1000, 0, 1000, 0, 0, "1.0.0", "", true);
+    return new DeviceReport(
+        node, "cpu", 1000, 0, 1000, 0, Instant.EPOCH, 0, 0, "1.0.0", "", true, false);
   }
 
   private static ReplicaStatus failed() {

@@ -1,7 +1,10 @@
 package io.sampo.http.admin;
 
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Traffic;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,8 +23,14 @@ final class DeploymentRequest {
   private static Deployment deployment(JsonFields fields) {
     Map<VersionName, Integer> weights = fields.object("weights", DeploymentRequest::weights);
     int replicas = fields.integer("replicas");
-    int queueLimit = fields.integer("queueLimit", Deployment.DEFAULT_QUEUE_LIMIT);
-    return fields.build(() -> new Deployment(weights, replicas, queueLimit));
+    int queueLimit = fields.integer("queueLimit", Batching.DEFAULT_QUEUE_LIMIT);
+    return fields.build(
+        () ->
+            new Deployment(
+                weights,
+                Scaling.fixed(replicas),
+                Batching.withQueueLimit(queueLimit),
+                Traffic.PLAIN));
   }
 
   private static Map<VersionName, Integer> weights(JsonFields fields) {

@@ -71,8 +71,8 @@ final class ModelJson {
     deployment.weights().keySet().stream()
         .sorted(Comparator.comparing(VersionName::value))
         .forEach(version -> weights.put(version.value(), deployment.weights().get(version)));
-    json.put("replicas", deployment.replicas());
-    json.put("queueLimit", deployment.queueLimit());
+    json.put("replicas", deployment.scaling().minimumReplicas());
+    json.put("queueLimit", deployment.batching().queueLimit());
     return json;
   }
 

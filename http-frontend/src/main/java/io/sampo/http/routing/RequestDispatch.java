@@ -284,6 +284,7 @@ final class RequestDispatch {
                 routed.trace(),
                 routed.inputs(),
                 routed.outputs(),
+                0,
                 replyTo));
   }
 

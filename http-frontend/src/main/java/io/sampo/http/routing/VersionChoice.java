@@ -36,7 +36,7 @@ public final class VersionChoice {
   public static boolean isServed(ModelSummary model, VersionSummary version) {
     Deployment deployment = model.deployment();
     return version.state() != VersionState.REJECTED
-        && deployment.replicas() > 0
+        && deployment.scaling().maximumReplicas() > 0
         && deployment.weights().containsKey(name(version));
   }
 

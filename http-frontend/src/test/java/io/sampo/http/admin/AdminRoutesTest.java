@@ -8,6 +8,7 @@ import io.sampo.protocol.serving.DeviceReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,20 @@ class AdminRoutesTest {
               Map.of(),
               Map.of(
                   "127.0.0.1:17355",
-                  new DeviceReport(Examples.NODE, "cpu", 100, 10, 50, 1, 0, "0.1.0", "", false)),
+                  new DeviceReport(
+                      Examples.NODE,
+                      "cpu",
+                      100,
+                      10,
+                      50,
+                      0,
+                      Instant.EPOCH,
+                      1,
+                      0,
+                      "0.1.0",
+                      "",
+                      false,
+                      false)),
               true,
               AdminServer.NOW.minusMillis(1500)));
 

@@ -7,10 +7,13 @@ import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
+import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Traffic;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -268,7 +271,12 @@ class ModelRoutesTest {
     assertThat(deployed.status()).isEqualTo(200);
     assertThat(deleted.status()).isEqualTo(200);
     assertThat(((SetDeployment) server.entities.commands.remove()).deployment())
-        .isEqualTo(new Deployment(Map.of(new VersionName("1"), 100), 2, 16));
+        .isEqualTo(
+            new Deployment(
+                Map.of(new VersionName("1"), 100),
+                Scaling.fixed(2),
+                Batching.withQueueLimit(16),
+                Traffic.PLAIN));
     assertThat(server.entities.commands.remove()).isInstanceOf(DeleteModel.class);
   }
 

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
@@ -80,8 +83,9 @@ class SpecificationsTest {
         .isEqualTo(
             new Deployment(
                 Map.of(new VersionName("1"), 90, new VersionName("2"), 10),
-                2,
-                Deployment.DEFAULT_QUEUE_LIMIT));
+                Scaling.fixed(2),
+                Batching.DEFAULT,
+                Traffic.PLAIN));
   }
 
   @Test

@@ -69,7 +69,19 @@ class CatalogViewTest {
     List<String> names = IntStream.range(0, 40).mapToObj(i -> "model-" + i).toList();
     DeviceReport report =
         new DeviceReport(
-            new NodeId("127.0.0.1", 17355, 1), "cpu", 100, 0, 100, 0, 0, "0.1.0", "", false);
+            new NodeId("127.0.0.1", 17355, 1),
+            "cpu",
+            100,
+            0,
+            100,
+            0,
+            Instant.EPOCH,
+            0,
+            0,
+            "0.1.0",
+            "",
+            false,
+            false);
 
     // when
     names.forEach(name -> put(CatalogKeys.model(name), name, model(name)));

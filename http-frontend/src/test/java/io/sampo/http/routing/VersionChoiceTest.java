@@ -8,11 +8,14 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
@@ -67,7 +70,13 @@ class VersionChoiceTest {
                         "loaded",
                         null))
             .toList();
-    return new ModelSummary(MODEL, versions, new Deployment(named, 1, 256), replicas, List.of(), 1);
+    return new ModelSummary(
+        MODEL,
+        versions,
+        new Deployment(named, Scaling.fixed(1), Batching.DEFAULT, Traffic.PLAIN),
+        replicas,
+        List.of(),
+        1);
   }
 
   private static long share(ModelSummary model, String version) {

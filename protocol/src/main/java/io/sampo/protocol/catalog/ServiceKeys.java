@@ -2,6 +2,7 @@ package io.sampo.protocol.catalog;
 
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.serving.PulseProtocol;
 import io.sampo.protocol.serving.ReplicaProtocol;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
@@ -10,6 +11,10 @@ public final class ServiceKeys {
   /** The devices of all compute nodes. */
   public static final ServiceKey<DeviceProtocol.Command> DEVICE =
       ServiceKey.create(DeviceProtocol.Command.class, "device");
+
+  /** The heartbeats of all compute nodes. */
+  public static final ServiceKey<PulseProtocol.Command> PULSE =
+      ServiceKey.create(PulseProtocol.Command.class, "pulse");
 
   private ServiceKeys() {}
 

@@ -98,7 +98,7 @@ final class ComponentsSerializer<T> extends Serializer<T> {
     }
   }
 
-  private static Object readComponent(Kryo kryo, Input input, Class<?> componentType) {
+  static Object readComponent(Kryo kryo, Input input, Class<?> componentType) {
     if (componentType == int.class) {
       return input.readInt();
     }

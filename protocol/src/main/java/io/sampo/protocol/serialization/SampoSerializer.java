@@ -108,10 +108,12 @@ public final class SampoSerializer extends SerializerWithStringManifest
   }
 
   private Object read(Input input, String manifest) throws NotSerializableException {
-    Class<?> type = typeOf(manifest);
+    int number = numberOf(manifest);
+    Class<?> type = WireTypes.typeOf(number).orElseThrow();
     Kryo kryo = pool.obtain();
     try {
-      return kryo.readObject(input, type);
+      return kryo.readObject(
+          input, type, kryo.getClassResolver().getRegistration(number).getSerializer());
     } catch (KryoException | IllegalArgumentException | NullPointerException e) {
       REFUSALS.increment();
       NotSerializableException refusal =
@@ -124,11 +126,11 @@ public final class SampoSerializer extends SerializerWithStringManifest
     }
   }
 
-  private static Class<?> typeOf(String manifest) throws NotSerializableException {
+  private static int numberOf(String manifest) throws NotSerializableException {
     try {
-      Class<?> type = WireTypes.typeOf(Integer.parseInt(manifest)).orElse(null);
-      if (type != null) {
-        return type;
+      int number = Integer.parseInt(manifest);
+      if (WireTypes.typeOf(number).isPresent()) {
+        return number;
       }
     } catch (NumberFormatException e) {
       // Falls through: a manifest that is no number is as unknown as a number nobody registered.

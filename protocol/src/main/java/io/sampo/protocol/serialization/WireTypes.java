@@ -22,8 +22,8 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 
 /**
  * Every type that crosses a wire or enters the journal, with its number. A number is never used
- * again and a registered record never changes its components: a change is a new record with a new
- * number, and both are readable for one minor version.
+ * again, and what is written under a number never changes: a record that changes its components
+ * gets a new number, and its former one stays readable where a journal may hold it.
  *
  * <p>Ranges: 20–99 the JDK and Pekko, 100–199 identifiers, tensors and errors, 200–399 serving,
  * 400–499 datasets, 500–599 training jobs, 600–699 the step transaction, 700–799 training workers.
@@ -36,12 +36,19 @@ final class WireTypes {
   private static final List<WireType> TABLE = table();
   private static final Map<Integer, Class<?>> BY_ID = new HashMap<>();
   private static final Map<Class<?>, Integer> BY_TYPE = new HashMap<>();
+  private static final Map<Integer, FormerRecord<?>> FORMER = new HashMap<>();
 
   static {
     for (WireType entry : TABLE) {
       if (BY_ID.put(entry.id, entry.type) != null || BY_TYPE.put(entry.type, entry.id) != null) {
         throw new IllegalStateException(
             "Expected each wire type once, but [" + entry + "] is twice");
+      }
+    }
+    for (FormerRecord<?> former : FormerWireTypes.entries()) {
+      if (BY_ID.containsKey(former.number()) || FORMER.put(former.number(), former) != null) {
+        throw new IllegalStateException(
+            "Expected each number once, but [" + former.number() + "] is twice");
       }
     }
   }
@@ -61,14 +68,22 @@ final class WireTypes {
     return Optional.ofNullable(BY_TYPE.get(type));
   }
 
-  /** The record with that number; empty if this version does not know it. */
+  /**
+   * The record that is, or was, written under that number; empty if this version does not know it.
+   */
   static Optional<Class<?>> typeOf(int id) {
-    return Optional.ofNullable(BY_ID.get(id));
+    FormerRecord<?> former = FORMER.get(id);
+    return former == null ? Optional.ofNullable(BY_ID.get(id)) : Optional.of(former.type());
   }
 
   /** All numbers and records, for tests that guard the table. */
   static Map<Integer, Class<?>> all() {
     return Collections.unmodifiableMap(BY_ID);
+  }
+
+  /** What is only read, by its number; for tests that guard the table. */
+  static Map<Integer, FormerRecord<?>> former() {
+    return Collections.unmodifiableMap(FORMER);
   }
 
   /** A Kryo that knows the whole table and nothing else. Not thread-safe. */
@@ -84,10 +99,16 @@ final class WireTypes {
     kryo.register(Map.class, new ImmutableMapSerializer(), 25);
     kryo.register(Set.class, new ImmutableSetSerializer(), 26);
     kryo.register(ActorRef.class, new ActorRefSerializer(resolver), 27);
+    // First, so that the present registration is the one that a type is written by.
+    FORMER.forEach((number, former) -> register(kryo, former));
     for (WireType entry : TABLE) {
       kryo.register(entry.type, serializerFor(entry.type), entry.id);
     }
     return kryo;
+  }
+
+  private static <T> void register(Kryo kryo, FormerRecord<T> former) {
+    kryo.register(former.type(), new FormerRecordSerializer<>(former), former.number());
   }
 
   private static Serializer<?> serializerFor(Class<?> type) {

@@ -1,5 +1,7 @@
 package io.sampo.protocol.serving;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sampo.protocol.WireMessage;
 import io.sampo.protocol.id.VersionName;
 import java.util.Map;
@@ -9,24 +11,19 @@ import java.util.Map;
  *
  * @param weights how requests that name no version are divided; versions with weight 0 are kept
  *     loaded but get only requests that name them
- * @param replicas of each version
- * @param queueLimit the most requests that may wait at one replica
+ * @param scaling of each version
  */
-public record Deployment(Map<VersionName, Integer> weights, int replicas, int queueLimit)
+public record Deployment(
+    Map<VersionName, Integer> weights, Scaling scaling, Batching batching, Traffic traffic)
     implements WireMessage {
-  public static final int DEFAULT_QUEUE_LIMIT = 256;
-  public static final Deployment NONE = new Deployment(Map.of(), 0, DEFAULT_QUEUE_LIMIT);
+  public static final Deployment NONE =
+      new Deployment(Map.of(), Scaling.fixed(0), Batching.DEFAULT, Traffic.PLAIN);
 
   public Deployment {
+    requireNonNull(scaling, "scaling is null");
+    requireNonNull(batching, "batching is null");
+    requireNonNull(traffic, "traffic is null");
     weights = Map.copyOf(weights);
-    if (replicas < 0 || replicas > 1000) {
-      throw new IllegalArgumentException(
-          "Expected replicas between 0 and 1000, but was [" + replicas + "]");
-    }
-    if (queueLimit < 1) {
-      throw new IllegalArgumentException(
-          "Expected queueLimit of 1 or more, but was [" + queueLimit + "]");
-    }
     for (Map.Entry<VersionName, Integer> weight : weights.entrySet()) {
       if (weight.getValue() < 0) {
         throw new IllegalArgumentException(
@@ -34,9 +31,25 @@ public record Deployment(Map<VersionName, Integer> weights, int replicas, int qu
                 .formatted(weight.getKey(), weight.getValue()));
       }
     }
+    if (traffic.shadow() != null && !weights.containsKey(traffic.shadow())) {
+      throw new IllegalArgumentException(
+          "Expected the shadow version [%s] among the weights (0 is enough), but there are only %s"
+              .formatted(traffic.shadow(), weights.keySet()));
+    }
   }
 
+  /** One version with a fixed number of replicas. */
   public static Deployment of(VersionName version, int replicas) {
-    return new Deployment(Map.of(version, 1), replicas, DEFAULT_QUEUE_LIMIT);
+    return new Deployment(
+        Map.of(version, 1), Scaling.fixed(replicas), Batching.DEFAULT, Traffic.PLAIN);
+  }
+
+  /** Whether anything is to be served, be it only on demand. */
+  public boolean servesAnything() {
+    return scaling.maximumReplicas() > 0 && !weights.isEmpty();
+  }
+
+  public Deployment withScaling(Scaling other) {
+    return new Deployment(weights, other, batching, traffic);
   }
 }

@@ -9,6 +9,7 @@ import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -25,9 +26,14 @@ public final class DeviceProtocol {
   /**
    * Reserve memory and load a replica. Answered at once with a grant or a refusal; how loading goes
    * is reported to the model's entity as {@link ModelProtocol.ReplicaChanged}. Idempotent.
+   *
+   * @param mayEvict whether idle replicas that their owners can spare may go for it
    */
   public record StartReplica(
-      ReplicaId replica, ReplicaSpecification specification, ActorRef<StartReplicaReply> replyTo)
+      ReplicaId replica,
+      ReplicaSpecification specification,
+      boolean mayEvict,
+      ActorRef<StartReplicaReply> replyTo)
       implements Command, WireMessage {
     public StartReplica {
       requireNonNull(replica, "replica is null");
@@ -72,7 +78,23 @@ public final class DeviceProtocol {
     }
   }
 
-  /** The answer to {@link DescribeReplicas}. */
+  /**
+   * These are mine: what an owner says to the devices that hold its replicas, now and then and
+   * whenever it changes. A replica that nobody has claimed for long is an orphan, and drained.
+   * Answered with {@link HeldReplicas}.
+   *
+   * @param spare those that the device may stop while they are idle, when it needs their memory
+   */
+  public record ClaimReplicas(ModelName model, Set<ReplicaId> spare, ActorRef<HeldReplicas> replyTo)
+      implements Command, WireMessage {
+    public ClaimReplicas {
+      requireNonNull(model, "model is null");
+      requireNonNull(replyTo, "replyTo is null");
+      spare = Set.copyOf(spare);
+    }
+  }
+
+  /** The answer to {@link DescribeReplicas} and {@link ClaimReplicas}. */
   public record HeldReplicas(NodeId node, List<ReplicaStatus> replicas) implements WireMessage {
     public HeldReplicas {
       requireNonNull(node, "node is null");

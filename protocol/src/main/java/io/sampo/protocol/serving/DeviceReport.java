@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.WireMessage;
 import io.sampo.protocol.id.NodeId;
+import java.time.Instant;
 
 /**
  * What a device says about itself once a second, for placement and for people.
@@ -13,7 +14,11 @@ import io.sampo.protocol.id.NodeId;
  * @param reservedBytes what they have reserved
  * @param freeBytes what the machine or the GPU itself says is free
  * @param zone the failure zone, or the empty string
+ * @param evictableBytes of them, what replicas hold that may go for others
+ * @param evictableSince since when the longest unused of those was not used; the epoch if there is
+ *     none
  * @param draining takes nothing new
+ * @param stuck a forward does not end; the node takes nothing new and starts again
  */
 public record DeviceReport(
     NodeId node,
@@ -21,15 +26,19 @@ public record DeviceReport(
     long capacityBytes,
     long reservedBytes,
     long freeBytes,
+    long evictableBytes,
+    Instant evictableSince,
     int replicas,
     int workers,
     String applicationVersion,
     String zone,
-    boolean draining)
+    boolean draining,
+    boolean stuck)
     implements WireMessage {
   public DeviceReport {
     requireNonNull(node, "node is null");
     requireNonNull(device, "device is null");
+    requireNonNull(evictableSince, "evictableSince is null");
     requireNonNull(applicationVersion, "applicationVersion is null");
     requireNonNull(zone, "zone is null");
   }
@@ -41,11 +50,14 @@ public record DeviceReport(
         capacityBytes,
         reservedBytes,
         bytes,
+        evictableBytes,
+        evictableSince,
         replicas,
         workers,
         applicationVersion,
         zone,
-        draining);
+        draining,
+        stuck);
   }
 
   public long unreservedBytes() {

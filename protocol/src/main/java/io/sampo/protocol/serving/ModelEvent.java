@@ -1,6 +1,7 @@
 package io.sampo.protocol.serving;
 
 import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.VersionName;
 import java.time.Instant;
 
@@ -17,4 +18,15 @@ public sealed interface ModelEvent extends WireMessage {
   record DeploymentSet(Deployment deployment, Instant at) implements ModelEvent {}
 
   record ModelDeleted(Instant at) implements ModelEvent {}
+
+  /** Journalled before a node is asked, because the node may not live to tell. */
+  record LoadBegun(LoadAttempt attempt) implements ModelEvent {}
+
+  /** However it ended: the node lives. */
+  record LoadEnded(ReplicaId replica) implements ModelEvent {}
+
+  /** The node died during the attempt, which has ended with it. */
+  record LoadKilledNode(ReplicaId replica, NodeDeath death) implements ModelEvent {}
+
+  record QuarantineLifted(Instant at) implements ModelEvent {}
 }

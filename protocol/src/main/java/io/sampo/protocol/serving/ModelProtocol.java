@@ -76,4 +76,43 @@ public final class ModelProtocol {
       requireNonNull(status, "status is null");
     }
   }
+
+  /**
+   * Replace every replica by a new one, make-before-break. Answered at once; the replicas follow.
+   */
+  public record ReloadModel(Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
+      implements Command, WireMessage {
+    public ReloadModel {
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /** Forget which nodes died loading this model's artifacts. Answered when journalled. */
+  public record LiftQuarantine(Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
+      implements Command, WireMessage {
+    public LiftQuarantine {
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /** A replica tells how busy it was, once a second while it is used. Not answered. */
+  public record ReplicaLoadReported(ReplicaLoad load) implements Command, WireMessage {
+    public ReplicaLoadReported {
+      requireNonNull(load, "load is null");
+    }
+  }
+
+  /**
+   * A frontend has requests for a version and no replica to ask; said again every second while that
+   * is so. Not answered: a replica that becomes ready is seen in the receptionist.
+   *
+   * @param waiting how many requests
+   */
+  public record ReplicaNeeded(VersionName version, int waiting) implements Command, WireMessage {
+    public ReplicaNeeded {
+      requireNonNull(version, "version is null");
+    }
+  }
 }

@@ -10,13 +10,36 @@ import java.util.List;
  *
  * @param versions oldest first
  * @param versionsEver how many versions were ever added; numbers are not used twice
+ * @param openLoads attempts whose end is not known
+ * @param deaths of nodes that loaded an artifact of this model, oldest first
  */
-public record ModelState(List<VersionSummary> versions, Deployment deployment, int versionsEver)
+public record ModelState(
+    List<VersionSummary> versions,
+    Deployment deployment,
+    int versionsEver,
+    List<LoadAttempt> openLoads,
+    List<NodeDeath> deaths)
     implements WireMessage {
-  public static final ModelState EMPTY = new ModelState(List.of(), Deployment.NONE, 0);
+  public static final ModelState EMPTY = of(List.of(), Deployment.NONE, 0);
 
   public ModelState {
     requireNonNull(deployment, "deployment is null");
     versions = List.copyOf(versions);
+    openLoads = List.copyOf(openLoads);
+    deaths = List.copyOf(deaths);
+  }
+
+  public ModelState withVersions(List<VersionSummary> others, int everAdded) {
+    return new ModelState(others, deployment, everAdded, openLoads, deaths);
+  }
+
+  public ModelState withDeployment(Deployment other) {
+    return new ModelState(versions, other, versionsEver, openLoads, deaths);
+  }
+
+  /** Without any load under way, and without a death. */
+  public static ModelState of(
+      List<VersionSummary> versions, Deployment deployment, int versionsEver) {
+    return new ModelState(versions, deployment, versionsEver, List.of(), List.of());
   }
 }

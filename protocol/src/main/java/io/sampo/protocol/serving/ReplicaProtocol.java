@@ -34,6 +34,8 @@ public final class ReplicaProtocol {
    *     clocks of nodes differ
    * @param inputs in any order; batched models have the batch dimension in front
    * @param outputs the names wanted; empty means all
+   * @param priority 0 for the usual; otherwise 1 goes before 2, 2 before 3, and all of them before
+   *     the usual
    */
   public record Infer(
       RequestId requestId,
@@ -41,6 +43,7 @@ public final class ReplicaProtocol {
       TraceContext trace,
       List<Tensor> inputs,
       List<String> outputs,
+      int priority,
       ActorRef<Reply> replyTo)
       implements Command, WireMessage {
     public Infer {
@@ -48,6 +51,10 @@ public final class ReplicaProtocol {
       requireNonNull(timeLeft, "timeLeft is null");
       requireNonNull(trace, "trace is null");
       requireNonNull(replyTo, "replyTo is null");
+      if (priority < 0) {
+        throw new IllegalArgumentException(
+            "Expected a priority of 0 or more, but was [" + priority + "]");
+      }
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }

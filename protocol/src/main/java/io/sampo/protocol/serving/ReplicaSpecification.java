@@ -10,12 +10,13 @@ import io.sampo.protocol.id.ArtifactHash;
  *
  * @param artifact the TorchScript file
  * @param bytes the device memory to reserve
- * @param queueLimit the most requests that may wait
  */
 public record ReplicaSpecification(
-    ArtifactHash artifact, Signature signature, long bytes, int queueLimit) implements WireMessage {
+    ArtifactHash artifact, Signature signature, long bytes, Batching batching)
+    implements WireMessage {
   public ReplicaSpecification {
     requireNonNull(artifact, "artifact is null");
     requireNonNull(signature, "signature is null");
+    requireNonNull(batching, "batching is null");
   }
 }

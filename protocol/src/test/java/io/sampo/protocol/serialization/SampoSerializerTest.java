@@ -101,6 +101,7 @@ class SampoSerializerTest {
         TraceContext.NONE,
         List.of(Tensor.wrap("x", DataType.FP32, Shape.of(floats), new byte[floats * 4])),
         List.of(),
+        0,
         probe.ref());
   }
 }

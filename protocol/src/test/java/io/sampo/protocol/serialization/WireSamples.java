@@ -109,6 +109,7 @@ final class WireSamples {
     String place = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
     return switch (place) {
       case "ReplicaStatus.failure" -> null;
+      case "Scaling.maximumReplicas" -> 9;
       case "JobSpecification.evaluationDataset" -> new DatasetName("held-out");
       case "WorkerRange.maximum" -> 9;
       default -> of(component.getGenericType());

@@ -6,6 +6,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
+import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Traffic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
@@ -102,6 +108,27 @@ class WireTypesTest {
     }
   }
 
+  @Test
+  void readsRecordsAsTheyWereBeforeTheyChanged() throws IOException {
+    Map<Integer, Object> read = new TreeMap<>();
+    for (Map.Entry<Integer, String> entry : lines(resource("former.txt")).entrySet()) {
+      read.put(
+          entry.getKey(),
+          serializer.fromBinary(HexFormat.of().parseHex(entry.getValue()), "" + entry.getKey()));
+    }
+
+    assertThat(read.keySet()).isEqualTo(WireTypes.former().keySet());
+    Deployment deployment =
+        new Deployment(
+            Map.of(new VersionName("sample"), 7),
+            Scaling.fixed(7),
+            Batching.withQueueLimit(7),
+            Traffic.PLAIN);
+    assertThat(read.get(205)).isEqualTo(deployment);
+    assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
+    assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+  }
+
   private static byte[] serialized(Object sample) {
     return serializer.toBinary(sample);
   }
@@ -136,14 +163,21 @@ class WireTypesTest {
       java.nio.file.Files.writeString(java.nio.file.Path.of(directory, file), text);
       return actual;
     }
+    String golden = resource(file);
+    assertThat(text).as("golden/" + file).isEqualTo(golden);
+    return lines(golden);
+  }
+
+  private static String resource(String file) throws IOException {
     try (InputStream stream = WireTypesTest.class.getResourceAsStream("/golden/" + file)) {
-      String golden = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(text).as("golden/" + file).isEqualTo(golden);
-      Map<Integer, String> entries = new TreeMap<>();
-      golden
-          .lines()
-          .forEach(line -> entries.put(Integer.valueOf(line.split(" ")[0]), line.split(" ", 2)[1]));
-      return entries;
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private static Map<Integer, String> lines(String text) {
+    Map<Integer, String> entries = new TreeMap<>();
+    text.lines()
+        .forEach(line -> entries.put(Integer.valueOf(line.split(" ")[0]), line.split(" ", 2)[1]));
+    return entries;
   }
 }

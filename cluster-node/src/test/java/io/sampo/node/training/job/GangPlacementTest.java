@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.training.WorkerRange;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,18 @@ class GangPlacementTest {
   private static DeviceReport device(int index, long freeMebibytes, int workers, boolean draining) {
     long free = freeMebibytes * MEBIBYTE;
     return new DeviceReport(
-        JobSamples.node(index), "cpu", free, 0, free, 0, workers, "1.0.0", "", draining);
+        JobSamples.node(index),
+        "cpu",
+        free,
+        0,
+        free,
+        0,
+        Instant.EPOCH,
+        0,
+        workers,
+        "1.0.0",
+        "",
+        draining,
+        false);
   }
 }

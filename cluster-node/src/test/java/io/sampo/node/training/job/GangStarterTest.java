@@ -26,6 +26,7 @@ import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
 import io.sampo.protocol.training.WorkerRange;
 import io.sampo.protocol.training.WorkerSpecification;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -188,7 +189,20 @@ class GangStarterTest {
   private static Devices.Listed listed(TestProbe<DeviceProtocol.Command> device, int index) {
     return new Devices.Listed(
         device.ref(),
-        new DeviceReport(JobSamples.node(index), "cpu", 1000, 0, 1000, 0, 0, "1.0.0", "", false));
+        new DeviceReport(
+            JobSamples.node(index),
+            "cpu",
+            1000,
+            0,
+            1000,
+            0,
+            Instant.EPOCH,
+            0,
+            0,
+            "1.0.0",
+            "",
+            false,
+            false));
   }
 
   private static WorkerSpecification specification(WorkerIncarnation worker, int gangSize) {

@@ -40,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,9 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
     ActorRef<DeviceProtocol.Command> host = testKit.spawn(WorkerHost.create(node, environment));
     hosts.add(host);
     return new Devices.Listed(
-        host, new DeviceReport(node, "cpu", 1L << 32, 0, 1L << 32, 0, 0, "1.0.0", "", false));
+        host,
+        new DeviceReport(
+            node, "cpu", 1L << 32, 0, 1L << 32, 0, Instant.EPOCH, 0, 0, "1.0.0", "", false, false));
   }
 
   private static Behavior<DeviceDirectory.Command> directoryOf(Devices devices) {

@@ -1,0 +1,49 @@
+package io.sampo.protocol.serialization;
+
+import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
+import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Traffic;
+import io.sampo.protocol.serving.VersionSummary;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records that have changed since they were first written: of each the number that it had, which
+ * stays readable. What never entered a journal needs no entry.
+ */
+final class FormerWireTypes {
+
+  private FormerWireTypes() {}
+
+  static List<FormerRecord<?>> entries() {
+    return List.of(
+        new FormerRecord<>(
+            205,
+            Deployment.class,
+            List.of(Map.class, int.class, int.class),
+            values ->
+                new Deployment(
+                    weights(values[0]),
+                    Scaling.fixed((int) values[1]),
+                    Batching.withQueueLimit((int) values[2]),
+                    Traffic.PLAIN)),
+        new FormerRecord<>(
+            320,
+            ModelState.class,
+            List.of(List.class, Deployment.class, int.class),
+            values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<VersionName, Integer> weights(Object value) {
+    return (Map<VersionName, Integer>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<VersionSummary> versions(Object value) {
+    return (List<VersionSummary>) value;
+  }
+}
