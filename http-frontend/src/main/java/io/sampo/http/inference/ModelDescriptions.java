@@ -6,6 +6,8 @@ import io.sampo.http.catalog.Catalog;
 import io.sampo.http.routing.VersionChoice;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.TensorSpec;
 import java.util.List;
@@ -15,7 +17,8 @@ import java.util.function.BooleanSupplier;
 public final class ModelDescriptions {
 
   /** What is advertised: only what works. */
-  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
+  private static final List<String> EXTENSIONS =
+      List.of("binary_tensor_data", "model_configuration", "parameters");
 
   private static final String PLATFORM = "pytorch_libtorch";
 
@@ -90,12 +93,40 @@ public final class ModelDescriptions {
       VersionSummary named = resolver.version(model, version);
       return describe(model, named, List.of(named));
     }
+    List<VersionSummary> ready = readyVersions(model);
+    return describe(model, ready.get(ready.size() - 1), ready);
+  }
+
+  private static List<VersionSummary> readyVersions(ModelSummary model) {
     List<VersionSummary> ready =
         model.versions().stream().filter(each -> VersionChoice.isReady(model, each)).toList();
     if (ready.isEmpty()) {
       throw TargetResolver.noVersions(model);
     }
-    return describe(model, ready.get(ready.size() - 1), ready);
+    return ready;
+  }
+
+  /**
+   * How a version, or the newest ready one, is served.
+   *
+   * @param version the empty string means the newest ready one
+   * @throws PlatformException if there is no such model or version
+   */
+  public ModelConfiguration configuration(String name, String version) {
+    ModelSummary model = resolver.model(name);
+    List<VersionSummary> candidates =
+        version.isEmpty() ? readyVersions(model) : List.of(resolver.version(model, version));
+    VersionSpecification described = candidates.get(candidates.size() - 1).specification();
+    Signature signature = described.signature();
+    return new ModelConfiguration(
+        model.name().value(),
+        described.name().value(),
+        PLATFORM,
+        signature.maxBatchSize(),
+        signature.inputs(),
+        signature.outputs(),
+        signature.labels(),
+        model.deployment().batching().maximumDelay());
   }
 
   private static ModelDescription describe(

@@ -18,7 +18,9 @@ public record Parameters(Map<String, Object> values) {
 
   /** Refuses what a request may not ask for. */
   public void requireNoSequence() {
-    if (has("sequence_id") || has("sequence_start")) {
+    Object id = values.getOrDefault("sequence_id", 0L);
+    boolean none = id.equals(0L) || id.equals("");
+    if (!none || truth("sequence_start").orElse(false) || truth("sequence_end").orElse(false)) {
       throw Refusal.unsupported("sequences are not supported, but the request names one");
     }
   }

@@ -3,16 +3,20 @@ package io.sampo.http.rest;
 import io.sampo.http.inference.ModelDescription;
 import io.sampo.http.inference.ModelDescriptions;
 import io.sampo.http.inference.ServerDescription;
+import io.sampo.http.server.RequestPath;
 import io.sampo.protocol.tensor.TensorSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** Health and metadata, as JSON. Thread-safe. */
 final class MetadataEndpoint {
+
+  private static final String MODELS = "models=";
 
   private final ModelDescriptions descriptions;
 
@@ -35,13 +39,17 @@ final class MetadataEndpoint {
 
   /** {@code ?models=a,b} asks for a ready version of those models as well. */
   HttpResponse ready(HttpRequest request) {
-    List<String> models =
-        request.getUri().query().get("models").stream()
-            .flatMap(names -> Stream.of(names.split(",")))
-            .map(String::strip)
-            .toList();
-    boolean ready = descriptions.isServerReady(models);
+    boolean ready = descriptions.isServerReady(modelsOf(request.getUri().rawQueryString()));
     return JsonAnswer.of(ready ? 200 : 503, Map.of("ready", ready));
+  }
+
+  private static List<String> modelsOf(Optional<String> rawQuery) {
+    return rawQuery.stream()
+        .flatMap(query -> Stream.of(query.split("&")))
+        .filter(parameter -> parameter.startsWith(MODELS))
+        .flatMap(parameter -> Stream.of(parameter.substring(MODELS.length()).split(",|%2C|%2c")))
+        .map(RequestPath::decoded)
+        .toList();
   }
 
   HttpResponse models() {
@@ -67,6 +75,11 @@ final class MetadataEndpoint {
     body.put("inputs", tensors(model.inputs()));
     body.put("outputs", tensors(model.outputs()));
     return JsonAnswer.of(200, body);
+  }
+
+  HttpResponse configuration(V2Path path) {
+    return JsonAnswer.of(
+        200, ConfigurationJson.of(descriptions.configuration(path.model(), path.version())));
   }
 
   private static List<Map<String, Object>> tensors(List<TensorSpec> tensors) {

@@ -12,7 +12,7 @@ enum V2Endpoint {
   MODEL_READY(true, "GET"),
   INFER(true, "POST"),
   GENERATE(false, "POST"),
-  MODEL_CONFIG(false, "GET"),
+  MODEL_CONFIG(true, "GET"),
   STATISTICS(false, "GET"),
   TRACE_SETTING(false, "GET", "POST"),
   LOGGING(false, "GET", "POST"),
