@@ -1,6 +1,7 @@
 package io.sampo.http.rest;
 
 import io.sampo.http.inference.Refusal;
+import io.sampo.http.server.ContentCoding;
 import io.sampo.protocol.trace.TraceContext;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,12 +19,14 @@ final class InferHeaders {
 
   private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,9})(ms|s|m)?");
   private static final Pattern PRINTABLE = Pattern.compile("[!-~]{1,128}");
+  private static final Optional<ContentCoding> PLAIN = Optional.of(ContentCoding.IDENTITY);
   private static final int LONGEST_TRACEPARENT = 128;
 
   private String jsonLength;
   private String requestId = "";
   private String timeout;
-  private String contentEncoding = "identity";
+  private String contentEncoding = "";
+  private String acceptEncoding = "";
   private String traceparent = "";
 
   private InferHeaders() {}
@@ -41,7 +44,8 @@ final class InferHeaders {
       case "inference-header-content-length" -> jsonLength = value;
       case "x-request-id" -> requestId = PRINTABLE.matcher(value).matches() ? value : "";
       case "x-request-timeout" -> timeout = value;
-      case "content-encoding" -> contentEncoding = value.strip();
+      case "content-encoding" -> contentEncoding = value;
+      case "accept-encoding" -> acceptEncoding = value;
       case "traceparent" ->
           traceparent = value.length() <= LONGEST_TRACEPARENT ? value : traceparent;
       default -> {}
@@ -58,8 +62,16 @@ final class InferHeaders {
     return requestId;
   }
 
-  boolean isPlain() {
-    return contentEncoding.isEmpty() || contentEncoding.equalsIgnoreCase("identity");
+  /** How the body is compressed; empty if in a way that is not read here. */
+  Optional<ContentCoding> bodyCoding() {
+    return contentEncoding.isEmpty() ? PLAIN : ContentCoding.named(contentEncoding);
+  }
+
+  /** How the answer should be compressed. */
+  ContentCoding answerCoding() {
+    return acceptEncoding.isEmpty()
+        ? ContentCoding.IDENTITY
+        : ContentCoding.preferred(acceptEncoding);
   }
 
   String contentEncoding() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -29,7 +30,8 @@ public final class InferenceDoor implements RequestHandler {
         new InferEndpoint(
             services.inference(),
             new BodyReader(system, settings.maximumBody(), settings.bodyTimeout()),
-            system.executionContext());
+            system.executionContext(),
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
   }
 
   @Override
@@ -59,6 +61,7 @@ public final class InferenceDoor implements RequestHandler {
         case LIVE -> metadata.live();
         case READY -> metadata.ready(request);
         case MODELS -> metadata.models();
+        case MODEL_CONFIG -> metadata.configuration(path);
         case MODEL_READY -> metadata.modelReady(path);
         default -> metadata.model(path);
       };

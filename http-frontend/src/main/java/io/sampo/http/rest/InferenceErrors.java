@@ -1,6 +1,7 @@
 package io.sampo.http.rest;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.sampo.http.server.ContentCoding;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import java.util.List;
@@ -28,8 +29,9 @@ final class InferenceErrors {
   static HttpResponse unsupportedEncoding(String encoding) {
     return answer(
             415,
-            "Expected Content-Encoding identity, but got '" + encoding + "', not supported yet")
-        .addHeader(RawHeader.create("Accept-Encoding", "identity"));
+            "Expected Content-Encoding of %s or none, but got '%s'"
+                .formatted(ContentCoding.ACCEPTED, encoding))
+        .addHeader(RawHeader.create("Accept-Encoding", ContentCoding.ACCEPTED));
   }
 
   /**
@@ -64,7 +66,7 @@ final class InferenceErrors {
     };
   }
 
-  private static HttpResponse answer(int status, String message) {
+  static HttpResponse answer(int status, String message) {
     StringBuilder json = new StringBuilder(message.length() + 16).append("{\"error\":\"");
     JsonStringEncoder.getInstance().quoteAsString(message, json);
     return HttpResponse.create()
