@@ -3,12 +3,14 @@ package io.sampo.http;
 import io.sampo.http.admin.AdminDoor;
 import io.sampo.http.admin.AdminRoutes;
 import io.sampo.http.admin.ArtifactSink;
+import io.sampo.http.admin.MalformedAdminRequests;
 import io.sampo.http.catalog.Catalog;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
 import io.sampo.http.inference.InferenceServices;
 import io.sampo.http.rest.InferenceDoor;
+import io.sampo.http.rest.MalformedInferenceRequests;
 import io.sampo.http.routing.InferenceRouter;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
@@ -86,8 +88,9 @@ public final class Frontend {
             stopping::get);
     InferenceDoor inference = new InferenceDoor(system, settings.inference(), services);
     return opener
-        .open(settings.inference().door(), inference)
-        .thenCombine(opener.open(settings.admin().door(), admin), Bound::new)
+        .open(settings.inference().door(), inference, MalformedInferenceRequests.class)
+        .thenCombine(
+            opener.open(settings.admin().door(), admin, MalformedAdminRequests.class), Bound::new)
         .thenCombine(
             startMetrics(system, settings.metrics()),
             (bound, metrics) ->
