@@ -4,10 +4,18 @@ import io.sampo.http.inference.InferRequest;
 import io.sampo.http.inference.Targets;
 import io.sampo.http.server.Body;
 import io.sampo.protocol.tensor.DataType;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /** Requests for the tests of the codecs. */
 final class Requests {
@@ -46,5 +54,25 @@ final class Requests {
       bytes.putFloat(value);
     }
     return bytes.array();
+  }
+
+  static byte[] compressed(String coding, byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream stream =
+        coding.equals("gzip") ? new GZIPOutputStream(bytes) : new DeflaterOutputStream(bytes)) {
+      stream.write(plain);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] decompressed(String coding, byte[] bytes) throws IOException {
+    ByteArrayInputStream source = new ByteArrayInputStream(bytes);
+    return switch (coding) {
+      case "gzip" -> new GZIPInputStream(source).readAllBytes();
+      case "deflate" -> new InflaterInputStream(source).readAllBytes();
+      default -> bytes;
+    };
   }
 }
