@@ -26,6 +26,7 @@ final class InferenceLine {
   private final BatchScheduler scheduler;
   private final int mostForwards;
   private final ReplicaMeters meters;
+  private final ReplicaStatistics statistics;
   private final Consumer<List<Waiting>> device;
   private int forwards;
 
@@ -38,6 +39,7 @@ final class InferenceLine {
       ReplicaSpecification specification,
       int mostForwards,
       ReplicaMeters meters,
+      ReplicaStatistics statistics,
       Consumer<List<Waiting>> device) {
     this.id = id;
     this.check = new RequestCheck(specification.signature());
@@ -46,6 +48,7 @@ final class InferenceLine {
             specification.batching().queueLimit(), specification.signature().maxBatchSize());
     this.mostForwards = mostForwards;
     this.meters = meters;
+    this.statistics = statistics;
     this.device = device;
   }
 
@@ -74,6 +77,7 @@ final class InferenceLine {
   void end(BatchRun run) {
     forwards--;
     meters.recordBatch(run.items());
+    statistics.ended(run);
     for (int i = 0; i < run.batch().size(); i++) {
       answer(run, run.batch().get(i), run.results().get(i));
     }
@@ -95,6 +99,7 @@ final class InferenceLine {
   }
 
   private void refuse(Infer infer, PlatformError error) {
+    statistics.refused(error);
     infer.replyTo().tell(new InferRefused(infer.requestId(), error, scheduler.length()));
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.node.engine.WarmUp;
+import io.sampo.node.statistics.ServingLedger;
 import io.sampo.node.telemetry.ReplicaMeters;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
@@ -15,6 +16,7 @@ import io.sampo.protocol.serving.ReplicaProtocol.Command;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,8 +104,14 @@ public final class ModelReplica {
     this.device = device;
     this.meters = new ReplicaMeters(id.modelVersion());
     this.line =
-        new InferenceLine(id, specification, host.forwardThreads(), meters, this::beginForward);
+        new InferenceLine(
+            id, specification, host.forwardThreads(), meters, statistics(), this::beginForward);
     this.module = CompletableFuture.supplyAsync(this::load, host.loads());
+  }
+
+  private ReplicaStatistics statistics() {
+    return new ReplicaStatistics(
+        ServingLedger.get(context.getSystem()), id.modelVersion(), Clock.systemUTC());
   }
 
   private LoadedModel load() {
