@@ -1,4 +1,4 @@
-package io.sampo.http.admin;
+package io.sampo.http.entity;
 
 import io.sampo.protocol.dataset.DatasetProtocol;
 import io.sampo.protocol.error.Outcome;
@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * Asks the entities of the cluster. An entity that does not answer within the patience is a refusal
  * with {@code NODE_UNREACHABLE}; the command may or may not have been carried out.
  */
-interface Entities {
+public interface Entities {
 
   <T> CompletionStage<Outcome<T>> model(
       ModelName name,

@@ -1,4 +1,4 @@
-package io.sampo.http.admin;
+package io.sampo.http.entity;
 
 import static java.util.Objects.requireNonNull;
 
@@ -23,11 +23,11 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /** The entities where they are, found by sharding. */
-final class ShardedEntities implements Entities {
+public final class ShardedEntities implements Entities {
 
   private final ActorSystem<?> system;
 
-  ShardedEntities(ActorSystem<?> system) {
+  public ShardedEntities(ActorSystem<?> system) {
     this.system = requireNonNull(system, "system is null");
   }
 

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.sampo.http.admin.Membership.MemberView;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.http.catalog.PublishedCatalog;
+import io.sampo.http.entity.FakeEntities;
 import io.sampo.http.server.Door;
 import io.sampo.http.server.DoorOpener;
 import java.io.IOException;

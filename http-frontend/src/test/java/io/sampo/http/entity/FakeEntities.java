@@ -1,4 +1,4 @@
-package io.sampo.http.admin;
+package io.sampo.http.entity;
 
 import io.sampo.protocol.dataset.DatasetProtocol;
 import io.sampo.protocol.error.ErrorCode;
@@ -18,23 +18,28 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Entities that answer as the test says, and remember what they were told. */
-final class FakeEntities implements Entities {
+public final class FakeEntities implements Entities {
 
-  final Queue<Object> commands = new ConcurrentLinkedQueue<>();
+  private final Queue<Object> commands = new ConcurrentLinkedQueue<>();
   private final ActorSystem<?> system;
   private volatile Function<Object, Outcome<?>> answer;
 
-  FakeEntities(ActorSystem<?> system) {
+  public FakeEntities(ActorSystem<?> system) {
     this.system = system;
     answerNothing();
   }
 
-  void answer(Function<Object, Outcome<?>> byCommand) {
+  /** What the entities were told, oldest first. */
+  public Queue<Object> commands() {
+    return commands;
+  }
+
+  public void answer(Function<Object, Outcome<?>> byCommand) {
     answer = byCommand;
   }
 
   /** As when the node of the entity is away. */
-  void answerNothing() {
+  public void answerNothing() {
     answer = command -> Outcome.refused(ErrorCode.NODE_UNREACHABLE, "Expected an answer");
   }
 
