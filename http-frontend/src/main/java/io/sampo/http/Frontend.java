@@ -8,10 +8,14 @@ import io.sampo.http.catalog.Catalog;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
+import io.sampo.http.catalog.ReplicatedStatistics;
+import io.sampo.http.entity.ShardedEntities;
+import io.sampo.http.inference.InferenceNeighbours;
 import io.sampo.http.inference.InferenceServices;
 import io.sampo.http.rest.InferenceDoor;
 import io.sampo.http.rest.MalformedInferenceRequests;
 import io.sampo.http.routing.InferenceRouter;
+import io.sampo.http.security.OperatorGuard;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
@@ -81,12 +85,18 @@ public final class Frontend {
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);
     InferenceServices services =
         InferenceServices.create(
-            catalog,
-            InferenceRouter.start(system, settings.router()),
-            settings.inference().deadline(),
+            settings.inference(),
+            new InferenceNeighbours(
+                catalog,
+                InferenceRouter.start(system, settings.router()),
+                new ReplicatedStatistics(system),
+                new ShardedEntities(system),
+                clock),
             version(),
             stopping::get);
-    InferenceDoor inference = new InferenceDoor(system, settings.inference(), services);
+    OperatorGuard operators =
+        OperatorGuard.of(settings.inference().door(), settings.admin().tokenFile());
+    InferenceDoor inference = new InferenceDoor(system, settings.inference(), services, operators);
     return opener
         .open(settings.inference().door(), inference, MalformedInferenceRequests.class)
         .thenCombine(

@@ -77,7 +77,11 @@ class ArchitectureTest {
         .resideInAPackage("io.sampo.http.inference..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.pekko..", "com.fasterxml..", "io.sampo.http.rest..")
+        .resideInAnyPackage(
+            "org.apache.pekko.http..",
+            "org.apache.pekko.stream..",
+            "com.fasterxml..",
+            "io.sampo.http.rest..")
         .check(classes);
   }
 

@@ -3,36 +3,47 @@ package io.sampo.http.inference;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.http.catalog.Catalog;
-import io.sampo.http.routing.RequestRouter;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /** What the transports of the protocol share. */
-public record InferenceServices(InferenceService inference, ModelDescriptions descriptions) {
+public record InferenceServices(
+    InferenceService inference,
+    ModelDescriptions descriptions,
+    ModelStatistics statistics,
+    ModelRepository repository) {
 
   public InferenceServices {
     requireNonNull(inference, "inference is null");
     requireNonNull(descriptions, "descriptions is null");
+    requireNonNull(statistics, "statistics is null");
+    requireNonNull(repository, "repository is null");
   }
 
   /**
    * The services of one frontend.
    *
-   * @param deadline of a request that names none, and the longest that one may name
    * @param serverVersion what the server says about itself
    * @param stopping true once the node has begun to stop
    */
   public static InferenceServices create(
-      Catalog catalog,
-      RequestRouter router,
-      Duration deadline,
+      InferenceSettings settings,
+      InferenceNeighbours neighbours,
       String serverVersion,
       BooleanSupplier stopping) {
+    Catalog catalog = neighbours.catalog();
     TargetResolver resolver = new TargetResolver(catalog);
     RequestIds ids = new RequestIds(ThreadLocalRandom.current().nextLong());
     return new InferenceServices(
-        new InferenceService(resolver, router, deadline, ids, System::nanoTime),
-        new ModelDescriptions(catalog, resolver, serverVersion, stopping));
+        new InferenceService(
+            resolver, neighbours.router(), settings.deadline(), ids, System::nanoTime),
+        new ModelDescriptions(catalog, resolver, serverVersion, stopping),
+        new ModelStatistics(catalog, resolver, neighbours.statistics()),
+        new ModelRepository(
+            catalog,
+            neighbours.entities(),
+            neighbours.clock(),
+            settings.answerTimeout(),
+            settings.loadTimeout()));
   }
 }

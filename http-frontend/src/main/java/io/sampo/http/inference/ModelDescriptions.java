@@ -18,7 +18,12 @@ public final class ModelDescriptions {
 
   /** What is advertised: only what works. */
   private static final List<String> EXTENSIONS =
-      List.of("binary_tensor_data", "model_configuration", "parameters");
+      List.of(
+          "binary_tensor_data",
+          "model_configuration",
+          "model_repository",
+          "parameters",
+          "statistics");
 
   private static final String PLATFORM = "pytorch_libtorch";
 

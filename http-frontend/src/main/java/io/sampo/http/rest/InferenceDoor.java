@@ -4,6 +4,7 @@ import io.sampo.http.inference.InferenceFailures;
 import io.sampo.http.inference.InferenceServices;
 import io.sampo.http.inference.InferenceSettings;
 import io.sampo.http.inference.Refusal;
+import io.sampo.http.security.OperatorGuard;
 import io.sampo.http.server.BodyReader;
 import io.sampo.http.server.ClientConnection;
 import io.sampo.http.server.RequestHandler;
@@ -21,15 +22,26 @@ public final class InferenceDoor implements RequestHandler {
   private final ActorSystem<?> system;
   private final MetadataEndpoint metadata;
   private final InferEndpoint infer;
+  private final StatisticsEndpoint statistics;
+  private final RepositoryEndpoint repository;
 
+  /**
+   * @param operators who may load and unload models here
+   */
   public InferenceDoor(
-      ActorSystem<?> system, InferenceSettings settings, InferenceServices services) {
+      ActorSystem<?> system,
+      InferenceSettings settings,
+      InferenceServices services,
+      OperatorGuard operators) {
     this.system = system;
+    BodyReader bodies = new BodyReader(system, settings.maximumBody(), settings.bodyTimeout());
     this.metadata = new MetadataEndpoint(services.descriptions());
+    this.statistics = new StatisticsEndpoint(services.statistics());
+    this.repository = new RepositoryEndpoint(services.repository(), operators, bodies);
     this.infer =
         new InferEndpoint(
             services.inference(),
-            new BodyReader(system, settings.maximumBody(), settings.bodyTimeout()),
+            bodies,
             system.executionContext(),
             system.dispatchers().lookup(DispatcherSelector.blocking()));
   }
@@ -41,32 +53,53 @@ public final class InferenceDoor implements RequestHandler {
     if (allowed && path.get().endpoint() == V2Endpoint.INFER) {
       return infer.infer(request, client, path.get());
     }
-    request.discardEntityBytes(system);
     if (path.isEmpty()) {
-      return CompletableFuture.completedFuture(InferenceErrors.notFound());
+      return discarded(request, InferenceErrors.notFound());
     }
     if (!allowed) {
-      return CompletableFuture.completedFuture(InferenceErrors.methodNotAllowed());
+      return discarded(request, InferenceErrors.methodNotAllowed());
     }
-    return CompletableFuture.completedFuture(describe(request, path.get()));
+    try {
+      return answer(request, path.get()).exceptionally(InferenceDoor::refused);
+    } catch (RuntimeException failure) {
+      return discarded(request, refused(failure));
+    }
+  }
+
+  private CompletionStage<HttpResponse> discarded(HttpRequest request, HttpResponse response) {
+    request.discardEntityBytes(system);
+    return CompletableFuture.completedFuture(response);
+  }
+
+  private static HttpResponse refused(Throwable failure) {
+    return InferenceErrors.of(InferenceFailures.error(failure), "");
+  }
+
+  private CompletionStage<HttpResponse> answer(HttpRequest request, V2Path path) {
+    return switch (path.endpoint()) {
+      case REPOSITORY_INDEX -> repository.index(request);
+      case LOAD -> repository.load(request, path);
+      case UNLOAD -> repository.unload(request, path);
+      case STATISTICS -> {
+        request.discardEntityBytes(system);
+        yield statistics.answer(path);
+      }
+      default -> discarded(request, describe(request, path));
+    };
   }
 
   private HttpResponse describe(HttpRequest request, V2Path path) {
-    try {
-      if (!path.endpoint().isBuilt()) {
-        throw Refusal.unsupported("this part of the protocol is not supported");
-      }
-      return switch (path.endpoint()) {
-        case SERVER_METADATA -> metadata.server();
-        case LIVE -> metadata.live();
-        case READY -> metadata.ready(request);
-        case MODELS -> metadata.models();
-        case MODEL_CONFIG -> metadata.configuration(path);
-        case MODEL_READY -> metadata.modelReady(path);
-        default -> metadata.model(path);
-      };
-    } catch (RuntimeException failure) {
-      return InferenceErrors.of(InferenceFailures.error(failure), "");
+    if (!path.endpoint().isBuilt()) {
+      return refused(Refusal.unsupported("this part of the protocol is not supported"));
     }
+    return switch (path.endpoint()) {
+      case SERVER_METADATA -> metadata.server();
+      case LIVE -> metadata.live();
+      case READY -> metadata.ready(request);
+      case MODELS -> metadata.models();
+      case MODEL_CONFIG -> metadata.configuration(path);
+      case MODEL_READY -> metadata.modelReady(path);
+      default -> metadata.model(path);
+    };
   }
 }

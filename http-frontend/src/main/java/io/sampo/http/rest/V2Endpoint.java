@@ -13,10 +13,14 @@ enum V2Endpoint {
   INFER(true, "POST"),
   GENERATE(false, "POST"),
   MODEL_CONFIG(true, "GET"),
-  STATISTICS(false, "GET"),
+  STATISTICS(true, "GET"),
   TRACE_SETTING(false, "GET", "POST"),
   LOGGING(false, "GET", "POST"),
-  REPOSITORY(false, "POST"),
+  REPOSITORY_INDEX(true, "POST"),
+  LOAD(true, "POST"),
+  UNLOAD(true, "POST"),
+  /** A repository by its name; there is only one, which has none. */
+  NAMED_REPOSITORY(false, "POST"),
   SHARED_MEMORY(false, "GET", "POST");
 
   private final boolean built;

@@ -33,7 +33,7 @@ record V2Path(V2Endpoint endpoint, String model, String version) {
     return switch (rest.get(0)) {
       case "health" -> health(rest);
       case "models" -> models(rest.subList(1, rest.size()));
-      case "repository" -> rest.size() > 1 ? at(V2Endpoint.REPOSITORY) : Optional.empty();
+      case "repository" -> repository(rest.subList(1, rest.size()));
       case "logging" -> rest.size() == 1 ? at(V2Endpoint.LOGGING) : Optional.empty();
       case "trace" -> isTraceSetting(rest) ? at(V2Endpoint.TRACE_SETTING) : Optional.empty();
       case "systemsharedmemory", "cudasharedmemory" ->
@@ -57,6 +57,27 @@ record V2Path(V2Endpoint endpoint, String model, String version) {
     return switch (rest.get(1)) {
       case "live" -> at(V2Endpoint.LIVE);
       case "ready" -> at(V2Endpoint.READY);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<V2Path> repository(List<String> rest) {
+    if (rest.equals(List.of("index"))) {
+      return at(V2Endpoint.REPOSITORY_INDEX);
+    }
+    if (rest.size() == 3 && rest.get(0).equals("models")) {
+      return modelOrder(rest.get(2)).map(order -> new V2Path(order, rest.get(1), ""));
+    }
+    boolean index = rest.size() == 2 && rest.get(1).equals("index");
+    boolean order =
+        rest.size() == 4 && rest.get(1).equals("models") && modelOrder(rest.get(3)).isPresent();
+    return index || order ? at(V2Endpoint.NAMED_REPOSITORY) : Optional.empty();
+  }
+
+  private static Optional<V2Endpoint> modelOrder(String verb) {
+    return switch (verb) {
+      case "load" -> Optional.of(V2Endpoint.LOAD);
+      case "unload" -> Optional.of(V2Endpoint.UNLOAD);
       default -> Optional.empty();
     };
   }

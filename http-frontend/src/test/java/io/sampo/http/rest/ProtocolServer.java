@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sampo.http.Fixtures;
 import io.sampo.http.HttpClientOfTests;
-import io.sampo.http.catalog.PublishedCatalog;
+import io.sampo.http.inference.FakeNeighbours;
 import io.sampo.http.inference.FakeRouter;
 import io.sampo.http.inference.InferenceServices;
 import io.sampo.http.inference.InferenceSettings;
+import io.sampo.http.security.OperatorGuard;
 import io.sampo.http.server.Door;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.protocol.serving.ModelSummary;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -34,29 +36,34 @@ final class ProtocolServer implements AutoCloseable {
 
   static final int LIMIT = 64 * 1024;
 
+  /** Long enough for what is ready soon, and short enough to wait for what never is. */
+  static final Duration LOAD_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Door DOOR = new Door("inference", "sampo.http.inference", "127.0.0.1", 0);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ActorTestKit kit = ActorTestKit.create();
-  private final PublishedCatalog catalog = new PublishedCatalog(Fixtures.catalog(true));
-  private final FakeRouter router = new FakeRouter();
+  private final FakeNeighbours neighbours = new FakeNeighbours(kit.system());
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final InetSocketAddress address;
   private final HttpClientOfTests client;
 
-  private ProtocolServer() {
+  private ProtocolServer(OperatorGuard operators) {
     InferenceSettings settings =
         new InferenceSettings(
-            new Door("inference", "sampo.http.inference", "127.0.0.1", 0),
+            DOOR,
             LIMIT,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            LOAD_TIMEOUT);
     InferenceServices services =
-        InferenceServices.create(catalog, router, settings.deadline(), "0.1.0", stopping::get);
+        InferenceServices.create(settings, neighbours.asNeighbours(), "0.1.0", stopping::get);
     address =
         new DoorOpener(kit.system(), Duration.ofSeconds(1))
             .open(
                 settings.door(),
-                new InferenceDoor(kit.system(), settings, services),
+                new InferenceDoor(kit.system(), settings, services, operators),
                 MalformedInferenceRequests.class)
             .toCompletableFuture()
             .orTimeout(10, TimeUnit.SECONDS)
@@ -67,7 +74,11 @@ final class ProtocolServer implements AutoCloseable {
   }
 
   static ProtocolServer open() {
-    return new ProtocolServer();
+    return open(OperatorGuard.of(DOOR, Optional.empty()));
+  }
+
+  static ProtocolServer open(OperatorGuard operators) {
+    return new ProtocolServer(operators);
   }
 
   @Override
@@ -79,11 +90,13 @@ final class ProtocolServer implements AutoCloseable {
   void reset() {
     serve(Fixtures.model("m", true), Fixtures.model("waiting", false), Fixtures.undeployed("off"));
     stopping.set(false);
-    router.reset();
+    router().reset();
+    neighbours.entities().answerNothing();
+    neighbours.entities().commands().clear();
   }
 
   void serve(ModelSummary... models) {
-    catalog.publish(Fixtures.catalog(true, models));
+    neighbours.catalog().publish(Fixtures.catalog(true, models));
   }
 
   /** Serves only {@code m} version 1, with one input {@code x} and one output {@code y}. */
@@ -101,11 +114,15 @@ final class ProtocolServer implements AutoCloseable {
   }
 
   void forgetAllModels() {
-    catalog.publish(Fixtures.catalog(false));
+    neighbours.catalog().publish(Fixtures.catalog(false));
   }
 
   FakeRouter router() {
-    return router;
+    return neighbours.router();
+  }
+
+  FakeNeighbours neighbours() {
+    return neighbours;
   }
 
   AtomicBoolean stopping() {
