@@ -79,7 +79,7 @@ final class AdminServer implements AutoCloseable {
     try {
       ServerBinding binding =
           new DoorOpener(system, Duration.ofSeconds(1))
-              .open(settings.door(), door)
+              .open(settings.door(), door, MalformedAdminRequests.class)
               .toCompletableFuture()
               .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
       return URI.create("http://127.0.0.1:" + binding.localAddress().getPort());
