@@ -13,6 +13,8 @@ import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.replica.ReplicaSettings;
 import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
+import io.sampo.node.statistics.ServingLedger;
+import io.sampo.node.statistics.StatisticsPublisher;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.job.JobEnvironment;
 import io.sampo.node.training.job.TrainingJob;
@@ -73,6 +75,7 @@ public final class NodeGuardian {
     DatasetEntity.init(system, new ArtifactDatasetReader(resources.artifacts()));
     TrainingJob.init(system, jobEnvironment(devices));
     if (Cluster.get(system).selfMember().hasRole(COMPUTE)) {
+      startStatistics();
       startDevice();
     }
   }
@@ -84,6 +87,13 @@ public final class NodeGuardian {
         devices,
         TrainingSettings.from(config),
         resources.clock());
+  }
+
+  private void startStatistics() {
+    context.spawn(
+        StatisticsPublisher.create(
+            ServingLedger.get(system), config.getDuration("sampo.statistics.publish-interval")),
+        "statistics-publisher");
   }
 
   private void startDevice() {

@@ -3,12 +3,19 @@ package io.sampo.http;
 import io.sampo.http.admin.AdminDoor;
 import io.sampo.http.admin.AdminRoutes;
 import io.sampo.http.admin.ArtifactSink;
+import io.sampo.http.admin.MalformedAdminRequests;
 import io.sampo.http.catalog.Catalog;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
-import io.sampo.http.inference.InferenceDoor;
+import io.sampo.http.catalog.ReplicatedStatistics;
+import io.sampo.http.entity.ShardedEntities;
+import io.sampo.http.inference.InferenceNeighbours;
+import io.sampo.http.inference.InferenceServices;
+import io.sampo.http.rest.InferenceDoor;
+import io.sampo.http.rest.MalformedInferenceRequests;
 import io.sampo.http.routing.InferenceRouter;
+import io.sampo.http.security.OperatorGuard;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
@@ -76,17 +83,24 @@ public final class Frontend {
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);
-    InferenceDoor inference =
-        new InferenceDoor(
-            system,
+    InferenceServices services =
+        InferenceServices.create(
             settings.inference(),
-            catalog,
-            InferenceRouter.start(system, settings.router()),
+            new InferenceNeighbours(
+                catalog,
+                InferenceRouter.start(system, settings.router()),
+                new ReplicatedStatistics(system),
+                new ShardedEntities(system),
+                clock),
             version(),
             stopping::get);
+    OperatorGuard operators =
+        OperatorGuard.of(settings.inference().door(), settings.admin().tokenFile());
+    InferenceDoor inference = new InferenceDoor(system, settings.inference(), services, operators);
     return opener
-        .open(settings.inference().door(), inference)
-        .thenCombine(opener.open(settings.admin().door(), admin), Bound::new)
+        .open(settings.inference().door(), inference, MalformedInferenceRequests.class)
+        .thenCombine(
+            opener.open(settings.admin().door(), admin, MalformedAdminRequests.class), Bound::new)
         .thenCombine(
             startMetrics(system, settings.metrics()),
             (bound, metrics) ->

@@ -62,11 +62,26 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameMatching(
-            "io\\.sampo\\.http\\.inference\\.(Infer(Request|Reply).*|Tensor.*|Binary.*|Raw.*|"
-                + "Input.*|Parameters|RequestValidator|LittleEndianBuffer)")
+            "io\\.sampo\\.http\\.rest\\.(Infer(Request|Reply).*|Tensor.*|Raw.*|Input.*|Json"
+                + "Refusal|ParametersJson)")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko..")
+        .check(classes);
+  }
+
+  @Test
+  void theProtocolKnowsNoTransport() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sampo.http.inference..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.pekko.http..",
+            "org.apache.pekko.stream..",
+            "com.fasterxml..",
+            "io.sampo.http.rest..")
         .check(classes);
   }
 

@@ -43,7 +43,22 @@ public final class Fixtures {
         new ModelName(name),
         List.of(version("1"), version("2")),
         Deployment.of(new VersionName("1"), 1),
-        ready ? List.of(readyReplica(name)) : List.of(),
+        ready ? List.of(readyReplica(name, "1")) : List.of(),
+        List.of(),
+        3);
+  }
+
+  /** A model with one version of this name and signature, deployed and ready. */
+  public static ModelSummary served(String name, String version, Signature signature) {
+    VersionName versionName = new VersionName(version);
+    VersionSpecification specification =
+        new VersionSpecification(
+            versionName, new ArtifactHash("a".repeat(64)), 10, signature, "upload", Instant.EPOCH);
+    return new ModelSummary(
+        new ModelName(name),
+        List.of(new VersionSummary(specification, VersionState.AVAILABLE, "")),
+        Deployment.of(versionName, 1),
+        List.of(readyReplica(name, version)),
         List.of(),
         3);
   }
@@ -54,9 +69,9 @@ public final class Fixtures {
         new ModelName(name), List.of(version("1")), Deployment.NONE, List.of(), List.of(), 1);
   }
 
-  private static ReplicaStatus readyReplica(String model) {
+  private static ReplicaStatus readyReplica(String model, String version) {
     return new ReplicaStatus(
-        new ReplicaId(ModelVersion.of(model, "1"), 1),
+        new ReplicaId(ModelVersion.of(model, version), 1),
         new NodeId("127.0.0.1", 17355, 1),
         ReplicaPhase.READY,
         "warmed",

@@ -33,6 +33,7 @@ final class InferenceLine {
   private final LoadedModel model;
   private final int mostForwards;
   private final ReplicaMeters meters;
+  private final ReplicaStatistics statistics;
   private final Executor device;
   private final BiConsumer<Duration, Runnable> later;
 
@@ -53,6 +54,7 @@ final class InferenceLine {
       ReplicaSpecification specification,
       LoadedModel model,
       ReplicaMeters meters,
+      ReplicaStatistics statistics,
       ReplicaHost host,
       BiConsumer<Duration, Runnable> later) {
     this.id = id;
@@ -60,6 +62,7 @@ final class InferenceLine {
     this.model = model;
     this.mostForwards = host.forwardThreads();
     this.meters = meters;
+    this.statistics = statistics;
     this.device = host.forwards();
     this.later = later;
     this.scheduler =
@@ -145,6 +148,7 @@ final class InferenceLine {
   }
 
   private void refuse(Infer infer, PlatformError error) {
+    statistics.refused(error);
     infer.replyTo().tell(new InferRefused(infer.requestId(), error, waiting));
   }
 
@@ -242,6 +246,7 @@ final class InferenceLine {
   private void answer(BatchRun run) {
     int items = run.items();
     meters.recordBatch(items);
+    statistics.ended(run);
     for (int i = 0; i < run.batch().size(); i++) {
       answer(run, items, run.batch().get(i), run.results().get(i));
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.node.engine.WarmUp;
+import io.sampo.node.statistics.ServingLedger;
 import io.sampo.node.telemetry.ReplicaMeters;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
@@ -16,6 +17,7 @@ import io.sampo.protocol.serving.ReplicaProtocol.Infer;
 import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -136,8 +138,15 @@ public final class ModelReplica {
 
   private Behavior<Command> onWarmed() {
     timers.cancel(Signal.PHASE_TIMED_OUT);
-    line = new InferenceLine(id, specification, module.join(), meters, host, this::later);
+    line =
+        new InferenceLine(
+            id, specification, module.join(), meters, statistics(), host, this::later);
     return ready();
+  }
+
+  private ReplicaStatistics statistics() {
+    return new ReplicaStatistics(
+        ServingLedger.get(context.getSystem()), id.modelVersion(), Clock.systemUTC());
   }
 
   private Behavior<Command> ready() {

@@ -3,9 +3,7 @@ package io.sampo.http.inference;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.tensor.Tensor;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An inference request as the client sent it, not yet checked against a signature.
@@ -28,12 +26,6 @@ public record InferRequest(
     requireNonNull(defaultForm, "defaultForm is null");
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
-  }
-
-  public Optional<Duration> timeout() {
-    return timeoutMicros == 0
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(Math.multiplyExact(timeoutMicros, 1000L)));
   }
 
   public List<String> outputNames() {

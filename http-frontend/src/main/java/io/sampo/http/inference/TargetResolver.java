@@ -9,7 +9,6 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** From the names in a path to a model version, by the local catalog. Thread-safe. */
@@ -43,11 +42,11 @@ final class TargetResolver {
                     "'%s' version %s is not found".formatted(model.name(), version)));
   }
 
-  /** The version that answers an inference request. */
-  InferTarget target(String modelName, Optional<String> versionName) {
+  /** The version that answers a request; the empty name leaves the choice to the deployment. */
+  InferTarget target(String modelName, String versionName) {
     ModelSummary model = model(modelName);
-    if (versionName.isPresent()) {
-      VersionSummary version = version(model, versionName.get());
+    if (!versionName.isEmpty()) {
+      VersionSummary version = version(model, versionName);
       if (!VersionChoice.isServed(model, version) && !VersionChoice.isReady(model, version)) {
         throw notReady(model, version);
       }

@@ -1,14 +1,19 @@
 package io.sampo.http.server;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.dispatch.ExecutionContexts;
+import org.apache.pekko.http.DefaultParsingErrorHandler$;
+import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -37,9 +42,20 @@ public final class DoorOpener {
    * @return fails with one message that names the door and the port
    */
   public CompletionStage<ServerBinding> open(Door door, RequestHandler handler) {
+    return open(door, handler, DefaultParsingErrorHandler$.class);
+  }
+
+  /**
+   * As {@link #open(Door, RequestHandler)}, and answers what is no HTTP request in the door's own
+   * form.
+   *
+   * @param malformed has a public constructor without parameters
+   */
+  public CompletionStage<ServerBinding> open(
+      Door door, RequestHandler handler, Class<? extends ParsingErrorHandler> malformed) {
     return Http.get(system)
         .newServerAt(door.host(), door.port())
-        .withSettings(serverSettings())
+        .withSettings(serverSettings(malformed))
         .bindFlow(flow(handler))
         .handle((binding, failure) -> bound(door, binding, failure));
   }
@@ -66,8 +82,12 @@ public final class DoorOpener {
         .formatted(door.name(), door.host(), door.port(), reason, door.settingsPath());
   }
 
-  private ServerSettings serverSettings() {
-    ServerSettings defaults = ServerSettings.create(system.classicSystem());
+  private ServerSettings serverSettings(Class<? extends ParsingErrorHandler> malformed) {
+    Config handler =
+        ConfigFactory.parseMap(
+            Map.of("pekko.http.server.parsing.error-handler", malformed.getName()));
+    ServerSettings defaults =
+        ServerSettings.create(handler.withFallback(system.settings().config()));
     return defaults
         .withServerHeader(Optional.empty())
         .withTransparentHeadRequests(true)

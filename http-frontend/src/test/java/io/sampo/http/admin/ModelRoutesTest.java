@@ -53,7 +53,7 @@ class ModelRoutesTest {
     assertThat(answer.json().path("version").asText()).isEqualTo("1");
     assertThat(answer.json().path("state").asText()).isEqualTo("CHECKING");
     assertThat(answer.json().path("artifactBytes").asInt()).isEqualTo(module.length);
-    AddVersion added = (AddVersion) server.entities.commands.remove();
+    AddVersion added = (AddVersion) server.entities.commands().remove();
     assertThat(added.name()).isEqualTo(new VersionName("1"));
     assertThat(added.at()).isEqualTo(AdminServer.NOW);
     assertThat(added.source()).isEqualTo("upload");
@@ -82,7 +82,7 @@ class ModelRoutesTest {
     assertRefused(answer, 422, ErrorCode.ARTIFACT_INVALID);
     assertThat(answer.json().path("detail").asText()).contains("TorchScript").contains("[file]");
     assertThat(server.artifacts.stored).isEmpty();
-    assertThat(server.entities.commands).isEmpty();
+    assertThat(server.entities.commands()).isEmpty();
   }
 
   @Test
@@ -100,7 +100,7 @@ class ModelRoutesTest {
     assertRefused(answer, 422, ErrorCode.INVALID_ARGUMENT);
     assertThat(answer.json().path("detail").asText()).contains("but got [colour]");
     assertThat(server.artifacts.stored).isEmpty();
-    assertThat(server.entities.commands).isEmpty();
+    assertThat(server.entities.commands()).isEmpty();
   }
 
   @Test
@@ -113,7 +113,7 @@ class ModelRoutesTest {
         .isEqualTo("Expected the parts [spec, file], but [file] is missing");
     assertRefused(withoutSpecification, 422, ErrorCode.INVALID_ARGUMENT);
     assertThat(withoutSpecification.json().path("detail").asText()).contains("[spec] is missing");
-    assertThat(server.entities.commands).isEmpty();
+    assertThat(server.entities.commands()).isEmpty();
   }
 
   @Test
@@ -270,14 +270,14 @@ class ModelRoutesTest {
     // then
     assertThat(deployed.status()).isEqualTo(200);
     assertThat(deleted.status()).isEqualTo(200);
-    assertThat(((SetDeployment) server.entities.commands.remove()).deployment())
+    assertThat(((SetDeployment) server.entities.commands().remove()).deployment())
         .isEqualTo(
             new Deployment(
                 Map.of(new VersionName("1"), 100),
                 Scaling.fixed(2),
                 Batching.withQueueLimit(16),
                 Traffic.PLAIN));
-    assertThat(server.entities.commands.remove()).isInstanceOf(DeleteModel.class);
+    assertThat(server.entities.commands().remove()).isInstanceOf(DeleteModel.class);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.sampo.http.inference;
 
-import static io.sampo.http.inference.InferRequestJsonTest.refused;
+import static io.sampo.http.inference.Targets.refused;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.sampo.protocol.tensor.DataType;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RequestValidatorTest {
 
   private static final InferTarget TARGET =
-      Requests.target(
+      Targets.target(
           4,
           new TensorSpec("a", DataType.FP32, Shape.of(2)),
           new TensorSpec("b", DataType.UINT8, Shape.of(-1)));

@@ -1,0 +1,160 @@
+package io.sampo.http.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sampo.http.inference.ModelRepository;
+import io.sampo.http.inference.Refusal;
+import io.sampo.http.inference.RepositoryEntry;
+import io.sampo.http.inference.RepositoryEntry.State;
+import io.sampo.http.security.Admission;
+import io.sampo.http.security.OperatorGuard;
+import io.sampo.http.server.Body;
+import io.sampo.http.server.BodyReader;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformException;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/**
+ * {@code POST /v2/repository/…}: index for everybody, load and unload for operators. Thread-safe.
+ */
+final class RepositoryEndpoint {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ModelRepository repository;
+  private final OperatorGuard guard;
+  private final BodyReader bodies;
+
+  RepositoryEndpoint(ModelRepository repository, OperatorGuard guard, BodyReader bodies) {
+    this.repository = repository;
+    this.guard = guard;
+    this.bodies = bodies;
+  }
+
+  CompletionStage<HttpResponse> index(HttpRequest request) {
+    return bodies
+        .read(request.entity())
+        .thenApply(
+            body -> {
+              JsonNode ready = object(body).path("ready");
+              if (!ready.isMissingNode() && !ready.isBoolean()) {
+                throw Refusal.invalid("Unable to parse 'ready': expected a bool");
+              }
+              return JsonAnswer.of(200, entries(repository.index(ready.asBoolean())));
+            });
+  }
+
+  private static List<Map<String, Object>> entries(List<RepositoryEntry> entries) {
+    return entries.stream().map(RepositoryEndpoint::entry).toList();
+  }
+
+  private static Map<String, Object> entry(RepositoryEntry entry) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("name", entry.name());
+    if (entry.state() != State.UNKNOWN) {
+      body.put("version", entry.version());
+      body.put("state", entry.state().name());
+    }
+    if (!entry.reason().isEmpty()) {
+      body.put("reason", entry.reason());
+    }
+    return body;
+  }
+
+  CompletionStage<HttpResponse> load(HttpRequest request, V2Path path) {
+    return bodies
+        .read(request.entity())
+        .thenCompose(
+            body -> {
+              requireOperator(request);
+              requireNothingElse(object(body).path("parameters"));
+              return repository.load(path.model());
+            })
+        .thenApply(done -> JsonAnswer.of(200, Map.of()));
+  }
+
+  CompletionStage<HttpResponse> unload(HttpRequest request, V2Path path) {
+    return bodies
+        .read(request.entity())
+        .thenCompose(
+            body -> {
+              requireOperator(request);
+              JsonNode dependents = object(body).path("parameters").path("unload_dependents");
+              if (!dependents.isMissingNode() && !dependents.isBoolean()) {
+                throw Refusal.invalid("Unable to parse 'unload_dependents': expected a bool");
+              }
+              return repository.unload(path.model());
+            })
+        .thenApply(done -> JsonAnswer.of(200, Map.of()));
+  }
+
+  private void requireOperator(HttpRequest request) {
+    Admission admission =
+        guard.admit(
+            header(request, "Authorization"), header(request, "Host"), header(request, "Origin"));
+    if (admission != Admission.GRANTED) {
+      throw new PlatformException(
+          ErrorCode.UNAUTHORIZED, "This API is restricted, expecting header 'Authorization'");
+    }
+  }
+
+  private static Optional<String> header(HttpRequest request, String name) {
+    return request.getHeader(name).map(HttpHeader::value);
+  }
+
+  /** A version is immutable: nothing of it can be replaced while it is loaded. */
+  private static void requireNothingElse(JsonNode parameters) {
+    if (!parameters.isMissingNode() && !parameters.isObject()) {
+      throw Refusal.invalid("Unable to parse 'parameters': expected an object");
+    }
+    for (Iterator<String> names = parameters.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (name.startsWith("file:")) {
+        throw Refusal.unsupported(
+            "files in a load request are not supported, but it has '" + name + "'");
+      }
+      if (!name.equals("config")) {
+        throw Refusal.invalid("unrecognized load parameter '%s'", name);
+      }
+      requireEmpty(parameters.path(name));
+    }
+  }
+
+  private static void requireEmpty(JsonNode config) {
+    if (!config.isTextual()) {
+      throw Refusal.invalid("Unable to parse 'config': expected a string");
+    }
+    String text = config.textValue().replaceAll("\\s", "");
+    if (!text.isEmpty() && !text.equals("{}")) {
+      throw Refusal.unsupported("another configuration in a load request is not supported");
+    }
+  }
+
+  private static JsonNode object(Body body) {
+    if (body.length() == 0) {
+      return MissingNode.getInstance();
+    }
+    try {
+      JsonNode node = JSON.readTree(body.bytes(), 0, body.length());
+      if (!node.isObject()) {
+        throw Refusal.invalid("failed to parse the request JSON: expected an object");
+      }
+      return node;
+    } catch (JsonProcessingException unparsable) {
+      throw JsonRefusal.unparsable(unparsable);
+    } catch (IOException impossible) {
+      throw Refusal.invalid("failed to parse the request JSON: %s", impossible.getMessage());
+    }
+  }
+}
