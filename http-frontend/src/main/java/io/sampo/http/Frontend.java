@@ -9,6 +9,7 @@ import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
 import io.sampo.http.inference.InferenceDoor;
 import io.sampo.http.routing.InferenceRouter;
+import io.sampo.http.server.BenchmarkRoutes;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
@@ -85,7 +86,7 @@ public final class Frontend {
             version(),
             stopping::get);
     return opener
-        .open(settings.inference().door(), inference)
+        .open(settings.inference().door(), BenchmarkRoutes.inFrontOf(inference, system))
         .thenCombine(opener.open(settings.admin().door(), admin), Bound::new)
         .thenCombine(
             startMetrics(system, settings.metrics()),
