@@ -16,6 +16,7 @@ import io.sampo.http.rest.InferenceDoor;
 import io.sampo.http.rest.MalformedInferenceRequests;
 import io.sampo.http.routing.InferenceRouter;
 import io.sampo.http.security.OperatorGuard;
+import io.sampo.http.server.BenchmarkRoutes;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
@@ -98,7 +99,10 @@ public final class Frontend {
         OperatorGuard.of(settings.inference().door(), settings.admin().tokenFile());
     InferenceDoor inference = new InferenceDoor(system, settings.inference(), services, operators);
     return opener
-        .open(settings.inference().door(), inference, MalformedInferenceRequests.class)
+        .open(
+            settings.inference().door(),
+            BenchmarkRoutes.inFrontOf(inference, system),
+            MalformedInferenceRequests.class)
         .thenCombine(
             opener.open(settings.admin().door(), admin, MalformedAdminRequests.class), Bound::new)
         .thenCombine(

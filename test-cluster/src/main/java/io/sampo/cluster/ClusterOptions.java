@@ -20,6 +20,7 @@ public final class ClusterOptions {
   private boolean documentedPorts;
   private boolean quickStart;
   private boolean supervised;
+  private boolean peakMemory = true;
   private Duration readyWithin = Duration.ofSeconds(120);
   private String settings = "";
   private Consumer<Timeline.Entry> listener = entry -> {};
@@ -91,6 +92,15 @@ public final class ClusterOptions {
     return this;
   }
 
+  /**
+   * Leaves out {@link LocalCluster#memory()}: to look at the pages of a process once a second holds
+   * it up for milliseconds, which a benchmark would see.
+   */
+  public ClusterOptions withoutPeakMemory() {
+    peakMemory = false;
+    return this;
+  }
+
   /** Hears what happens, as it happens. */
   public ClusterOptions onEvent(Consumer<Timeline.Entry> hears) {
     listener = requireNonNull(hears, "hears is null");
@@ -120,6 +130,10 @@ public final class ClusterOptions {
 
   boolean isSupervised() {
     return supervised;
+  }
+
+  boolean watchesPeakMemory() {
+    return peakMemory;
   }
 
   Duration readyWithin() {

@@ -211,7 +211,9 @@ public final class LocalCluster implements AutoCloseable {
 
   private void startAll(List<NodePorts> ports) {
     files.prepare();
-    memory.start();
+    if (options.watchesPeakMemory()) {
+      memory.start();
+    }
     timeline.record("start", "cassandra");
     synchronized (this) {
       cassandra = CassandraProcess.launch(files.cassandra(), files.log("cassandra"));

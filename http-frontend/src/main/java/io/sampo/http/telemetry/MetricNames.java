@@ -12,6 +12,12 @@ public final class MetricNames {
   /** Histogram by model, from the whole body to the answer: {@code …_duration_seconds}. */
   public static final String INFERENCE_DURATION = "sampo.inference.duration";
 
+  /**
+   * Histogram by model, of answers that refuse for want of capacity: {@code
+   * …_rejection_duration_seconds}.
+   */
+  public static final String INFERENCE_REJECTION_DURATION = "sampo.inference.rejection.duration";
+
   /** Counter by reason: attempts beyond a request's first. */
   public static final String ROUTER_RETRIES = "sampo.router.retries";
 
