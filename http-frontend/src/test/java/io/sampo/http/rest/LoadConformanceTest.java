@@ -11,6 +11,7 @@ import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaPhase;
+import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
 import java.io.IOException;
@@ -96,6 +97,19 @@ class LoadConformanceTest {
 
     assertThat(response.orTimeout(10, TimeUnit.SECONDS).join().statusCode()).isEqualTo(200);
     assertThat(entities.countTold(SetDeployment.class)).isZero();
+  }
+
+  @Test
+  @Conformance("M05")
+  void keepsAReplicaOfAModelThatWasServedOnDemand() {
+    Deployment onDemand = Deployment.of(new VersionName("1"), 1).withScaling(Scaling.between(0, 3));
+    entities.following(RepositoryEntities.deployed(Fixtures.undeployed("off"), onDemand));
+
+    HttpResponse<String> response = entities.load("off");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(entities.told(SetDeployment.class).deployment())
+        .isEqualTo(onDemand.withScaling(Scaling.between(1, 3)));
   }
 
   @Test
