@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sampo.http.admin.ArtifactSink;
+import io.sampo.http.conformance.Conformance;
 import io.sampo.http.server.Door;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.protocol.catalog.CatalogKeys;
@@ -125,7 +126,12 @@ class FrontendTest {
   }
 
   private static ActorRef<ReplicaProtocol.Command> register(String model) {
-    ActorRef<ReplicaProtocol.Command> replica = kit.spawn(doubling());
+    return register(model, doubling());
+  }
+
+  private static ActorRef<ReplicaProtocol.Command> register(
+      String model, Behavior<ReplicaProtocol.Command> behavior) {
+    ActorRef<ReplicaProtocol.Command> replica = kit.spawn(behavior);
     TestProbe<Receptionist.Registered> registered = kit.createTestProbe();
     kit.system()
         .receptionist()
@@ -224,6 +230,24 @@ class FrontendTest {
 
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body()).contains("'never' version 1 is not at ready state");
+  }
+
+  @Test
+  @Conformance("I18")
+  void answersWhenTheDeadlineHasPassed() {
+    register("silent", Behaviors.ignore());
+    publish(Fixtures.model("silent", true));
+
+    // The first ones may pass before the router has heard of the replica.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> response =
+                  inference.post("/v2/models/silent/infer", REQUEST, "X-Request-Timeout", "200ms");
+              assertThat(response.statusCode()).isEqualTo(503);
+              assertThat(response.body()).isEqualTo("{\"error\":\"Request timeout expired\"}");
+            });
   }
 
   @Test

@@ -99,14 +99,35 @@ public final class ModelRepository {
       return CompletableFuture.completedFuture(
           ModelLoad.ofReadiness(model.name(), model.deployment()));
     }
+    if (isOnDemand(model.deployment())) {
+      return deploy(model.name(), kept(model.deployment()));
+    }
     if (model.deployment().servesAnything()) {
       return ask(model.name(), "load", reply -> new ReloadModel(clock.instant(), reply))
           .thenApply(ignored -> ModelLoad.ofRenewal(model));
     }
-    Deployment deployment = Deployment.of(newest(model).specification().name(), 1);
-    return ask(
-            model.name(), "deploy", reply -> new SetDeployment(deployment, clock.instant(), reply))
-        .thenApply(ignored -> ModelLoad.ofReadiness(model.name(), deployment));
+    return deploy(model.name(), Deployment.of(newest(model).specification().name(), 1));
+  }
+
+  private CompletionStage<ModelLoad> deploy(ModelName model, Deployment deployment) {
+    return ask(model, "load", reply -> new SetDeployment(deployment, clock.instant(), reply))
+        .thenApply(ignored -> ModelLoad.ofReadiness(model, deployment));
+  }
+
+  private static boolean isOnDemand(Deployment deployment) {
+    return deployment.servesAnything() && deployment.scaling().minimumReplicas() == 0;
+  }
+
+  /** Whoever loads a model does not want to wait for it again. */
+  private static Deployment kept(Deployment deployment) {
+    Scaling scaling = deployment.scaling();
+    return deployment.withScaling(
+        new Scaling(
+            1,
+            scaling.maximumReplicas(),
+            scaling.targetQueueTime(),
+            scaling.scaleUpDelay(),
+            scaling.scaleDownDelay()));
   }
 
   private static VersionSummary newest(ModelSummary model) {

@@ -91,7 +91,12 @@ public final class DoorOpener {
     return defaults
         .withServerHeader(Optional.empty())
         .withTransparentHeadRequests(true)
-        .withParserSettings(defaults.getParserSettings().withMaxContentLength(Long.MAX_VALUE))
+        .withParserSettings(
+            defaults
+                .getParserSettings()
+                .withMaxContentLength(Long.MAX_VALUE)
+                // Strangers must not fill the log.
+                .withIllegalHeaderWarnings(false))
         // Every handler has its own, shorter, bound for each thing it waits for.
         .withTimeouts(defaults.getTimeouts().withRequestTimeout(Duration$.MODULE$.Inf()));
   }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Spoilt requests over real sockets, head and body, plain and compressed: every answer is a success
  * or a well-formed error of the caller's, and afterwards nothing is left of them. Seen red with a
- * door that keeps its connections, and with one that answers broken gzip as a defect.
+ * door that leaves an actor behind for each request, and with one that answers broken gzip as a
+ * defect.
  */
 class HostileClientTest {
 
