@@ -16,6 +16,7 @@ import io.sampo.protocol.error.PlatformError;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -28,18 +29,14 @@ final class InferEndpoint {
 
   private final InferenceService service;
   private final BodyReader bodies;
-  private final Executor executor;
   private final Executor compressor;
 
   /**
-   * @param executor where answers are written, away from the router
    * @param compressor where bodies and answers are compressed and decompressed
    */
-  InferEndpoint(
-      InferenceService service, BodyReader bodies, Executor executor, Executor compressor) {
+  InferEndpoint(InferenceService service, BodyReader bodies, Executor compressor) {
     this.service = service;
     this.bodies = bodies;
-    this.executor = executor;
     this.compressor = compressor;
   }
 
@@ -57,22 +54,22 @@ final class InferEndpoint {
       this.call = service.begin(headers.requestId(), headers.trace());
     }
 
-    CompletionStage<HttpResponse> answer(Body body) {
+    CompletionStage<Supplier<HttpResponse>> answer(Body body) {
       InferTarget target = call.target(path.model(), path.version());
       InferRequest request = InferRequestParser.parse(body, headers.jsonLength(), target);
       client.onGone(call::cancel);
-      return call.infer(target, request, headers.timeout())
-          .thenApplyAsync(answer -> write(request, target, answer), writer());
+      CompletionStage<InferAnswer> answer =
+          call.infer(target, request, headers.timeout()).thenApply(Outcome::orThrow);
+      if (headers.answerCoding() == ContentCoding.IDENTITY) {
+        return answer.thenApply(value -> () -> write(request, target, value));
+      }
+      // Compressing takes long enough to be kept away from what answers others.
+      return answer
+          .thenApplyAsync(value -> write(request, target, value), compressor)
+          .thenApply(response -> () -> response);
     }
 
-    /** Compressing takes long enough to be kept away from what answers others. */
-    private Executor writer() {
-      return headers.answerCoding() == ContentCoding.IDENTITY ? executor : compressor;
-    }
-
-    private HttpResponse write(
-        InferRequest request, InferTarget target, Outcome<InferAnswer> answer) {
-      InferAnswer value = answer.orThrow();
+    private HttpResponse write(InferRequest request, InferTarget target, InferAnswer value) {
       InferReply reply = InferReplyWriter.write(request, target, value.outputs());
       HttpResponse response =
           InferenceErrors.withRequestId(
@@ -83,18 +80,28 @@ final class InferEndpoint {
               RawHeader.create("X-Sampo-Attempts", Integer.toString(value.attempts())));
     }
 
-    HttpResponse finish(HttpResponse response, Throwable failure) {
+    Supplier<HttpResponse> finish(Supplier<HttpResponse> response, Throwable failure) {
       client.forget();
       if (failure != null) {
-        return refused(call.refused(failure));
+        HttpResponse refusal = refused(call.refused(failure));
+        return () -> refusal;
       }
-      call.answered();
-      return response;
+      return () -> finish(response);
     }
 
-    HttpResponse refuseEncoding(Body body, Throwable failure) {
+    private HttpResponse finish(Supplier<HttpResponse> response) {
+      try {
+        HttpResponse written = response.get();
+        call.answered();
+        return written;
+      } catch (RuntimeException failure) {
+        return refused(call.refused(failure));
+      }
+    }
+
+    Supplier<HttpResponse> refuseEncoding(Body body, Throwable failure) {
       call.refused(failure == null ? Refusal.unsupported("this content encoding") : failure);
-      return InferenceErrors.unsupportedEncoding(headers.contentEncoding());
+      return () -> InferenceErrors.unsupportedEncoding(headers.contentEncoding());
     }
 
     private HttpResponse refused(PlatformError error) {
@@ -103,7 +110,8 @@ final class InferEndpoint {
     }
   }
 
-  CompletionStage<HttpResponse> infer(HttpRequest request, ClientConnection client, V2Path path) {
+  CompletionStage<Supplier<HttpResponse>> infer(
+      HttpRequest request, ClientConnection client, V2Path path) {
     InferHeaders headers = InferHeaders.of(request);
     Exchange exchange = new Exchange(path, headers, client);
     Optional<ContentCoding> coding = headers.bodyCoding();

@@ -11,6 +11,7 @@ import io.sampo.http.server.RequestHandler;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -42,21 +43,33 @@ public final class InferenceDoor implements RequestHandler {
         new InferEndpoint(
             services.inference(),
             bodies,
-            system.executionContext(),
             system.dispatchers().lookup(DispatcherSelector.blocking()));
   }
 
   @Override
   public CompletionStage<HttpResponse> handle(HttpRequest request, ClientConnection client) {
+    return begin(request, client).thenApply(Supplier::get);
+  }
+
+  @Override
+  public CompletionStage<Supplier<HttpResponse>> begin(
+      HttpRequest request, ClientConnection client) {
     Optional<V2Path> path = V2Path.parse(request.getUri().getPathString());
-    boolean allowed = path.isPresent() && path.get().endpoint().allows(request.method().value());
-    if (allowed && path.get().endpoint() == V2Endpoint.INFER) {
+    if (path.isPresent() && path.get().endpoint() == V2Endpoint.INFER && isAllowed(request, path)) {
       return infer.infer(request, client, path.get());
     }
+    return other(request, path).thenApply(response -> () -> response);
+  }
+
+  private static boolean isAllowed(HttpRequest request, Optional<V2Path> path) {
+    return path.isPresent() && path.get().endpoint().allows(request.method().value());
+  }
+
+  private CompletionStage<HttpResponse> other(HttpRequest request, Optional<V2Path> path) {
     if (path.isEmpty()) {
       return discarded(request, InferenceErrors.notFound());
     }
-    if (!allowed) {
+    if (!isAllowed(request, path)) {
       return discarded(request, InferenceErrors.methodNotAllowed());
     }
     try {

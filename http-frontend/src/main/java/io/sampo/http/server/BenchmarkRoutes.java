@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.sampo.protocol.error.PlatformException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -45,14 +46,22 @@ public final class BenchmarkRoutes implements RequestHandler {
 
   @Override
   public CompletionStage<HttpResponse> handle(HttpRequest request, ClientConnection client) {
+    return begin(request, client).thenApply(Supplier::get);
+  }
+
+  @Override
+  public CompletionStage<Supplier<HttpResponse>> begin(
+      HttpRequest request, ClientConnection client) {
     String path = request.getUri().getPathString();
     if (path.equals("/ping") && request.method().equals(HttpMethods.GET)) {
-      return CompletableFuture.completedFuture(PONG);
+      return CompletableFuture.completedFuture(() -> PONG);
     }
     if (path.equals("/echo") && request.method().equals(HttpMethods.POST)) {
-      return bodies.read(request.entity()).handle(BenchmarkRoutes::echo);
+      return bodies
+          .read(request.entity())
+          .handle((body, failure) -> () -> BenchmarkRoutes.echo(body, failure));
     }
-    return next.handle(request, client);
+    return next.begin(request, client);
   }
 
   private static HttpResponse echo(Body body, Throwable failure) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.dispatch.ExecutionContexts;
@@ -112,7 +113,8 @@ public final class DoorOpener {
                             (value, failure) -> client.gone(), ExecutionContexts.global());
                         return materialized;
                       })
-                  .mapAsync(1, request -> handler.handle(request, client));
+                  .mapAsync(1, request -> handler.begin(request, client))
+                  .map(Supplier::get);
             })
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
