@@ -38,7 +38,8 @@ public final class InferenceDoor implements RequestHandler {
     BodyReader bodies = new BodyReader(system, settings.maximumBody(), settings.bodyTimeout());
     this.metadata = new MetadataEndpoint(services.descriptions());
     this.statistics = new StatisticsEndpoint(services.statistics());
-    this.repository = new RepositoryEndpoint(services.repository(), operators, bodies);
+    this.repository =
+        new RepositoryEndpoint(services.repository(), services.descriptions(), operators, bodies);
     this.infer =
         new InferEndpoint(
             services.inference(),

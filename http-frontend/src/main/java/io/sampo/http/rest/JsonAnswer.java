@@ -16,10 +16,14 @@ final class JsonAnswer {
    * @param body made of maps, lists, strings, numbers and truth values
    */
   static HttpResponse of(int status, Object body) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(ContentTypes.APPLICATION_JSON, bytes(body));
+  }
+
+  static byte[] bytes(Object body) {
     try {
-      return HttpResponse.create()
-          .withStatus(status)
-          .withEntity(ContentTypes.APPLICATION_JSON, JSON.writeValueAsBytes(body));
+      return JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("Expected maps and strings, but could not", impossible);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sampo.http.inference.ModelDescriptions;
 import io.sampo.http.inference.ModelRepository;
 import io.sampo.http.inference.Refusal;
 import io.sampo.http.inference.RepositoryEntry;
@@ -15,6 +16,7 @@ import io.sampo.http.server.BodyReader;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +35,17 @@ final class RepositoryEndpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ModelRepository repository;
+  private final ModelDescriptions descriptions;
   private final OperatorGuard guard;
   private final BodyReader bodies;
 
-  RepositoryEndpoint(ModelRepository repository, OperatorGuard guard, BodyReader bodies) {
+  RepositoryEndpoint(
+      ModelRepository repository,
+      ModelDescriptions descriptions,
+      OperatorGuard guard,
+      BodyReader bodies) {
     this.repository = repository;
+    this.descriptions = descriptions;
     this.guard = guard;
     this.bodies = bodies;
   }
@@ -78,7 +86,7 @@ final class RepositoryEndpoint {
         .thenCompose(
             body -> {
               requireOperator(request);
-              requireNothingElse(object(body).path("parameters"));
+              requireNothingElse(path.model(), object(body).path("parameters"));
               return repository.load(path.model());
             })
         .thenApply(done -> JsonAnswer.of(200, Map.of()));
@@ -114,7 +122,7 @@ final class RepositoryEndpoint {
   }
 
   /** A version is immutable: nothing of it can be replaced while it is loaded. */
-  private static void requireNothingElse(JsonNode parameters) {
+  private void requireNothingElse(String model, JsonNode parameters) {
     if (!parameters.isMissingNode() && !parameters.isObject()) {
       throw Refusal.invalid("Unable to parse 'parameters': expected an object");
     }
@@ -127,18 +135,40 @@ final class RepositoryEndpoint {
       if (!name.equals("config")) {
         throw Refusal.invalid("unrecognized load parameter '%s'", name);
       }
-      requireEmpty(parameters.path(name));
+      requireSame(model, configuration(parameters.path(name)));
     }
   }
 
-  private static void requireEmpty(JsonNode config) {
-    if (!config.isTextual()) {
+  private static JsonNode configuration(JsonNode parameter) {
+    if (!parameter.isTextual()) {
       throw Refusal.invalid("Unable to parse 'config': expected a string");
     }
-    String text = config.textValue().replaceAll("\\s", "");
-    if (!text.isEmpty() && !text.equals("{}")) {
+    return object(Body.of(parameter.textValue().strip().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What a configuration says must be so already. */
+  private void requireSame(String model, JsonNode wanted) {
+    if (!wanted.isEmpty() && !isSame(wanted, present(model))) {
       throw Refusal.unsupported("another configuration in a load request is not supported");
     }
+  }
+
+  private static boolean isSame(JsonNode wanted, JsonNode present) {
+    for (Iterator<String> names = wanted.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!wanted.path(name).equals(present.path(name))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The configuration of a model that is ready, read from its text as the wanted one is. */
+  private JsonNode present(String model) {
+    return descriptions.isModelReady(model, "")
+        ? object(
+            Body.of(JsonAnswer.bytes(ConfigurationJson.of(descriptions.configuration(model, "")))))
+        : MissingNode.getInstance();
   }
 
   private static JsonNode object(Body body) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.http.Fixtures;
 import io.sampo.http.conformance.Conformance;
+import io.sampo.http.conformance.Verdict;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Deployment;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Loading models, over real sockets, with entities that do as the test says. */
 class LoadConformanceTest {
@@ -110,6 +113,37 @@ class LoadConformanceTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(entities.told(SetDeployment.class).deployment())
         .isEqualTo(onDemand.withScaling(Scaling.between(1, 3)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'name':'m','max_batch_size':4} | 200",
+        "{'input':[{'name':'x','data_type':'TYPE_FP32','dims':[2],'is_shape_tensor':false,'optional':false,'allow_ragged_batch':false}]} | 200",
+        "{'max_batch_size':5} | 501",
+        "{'parameters':{}} | 501",
+        "{'max_batch_size' | 400",
+        "[] | 400",
+      })
+  @Conformance(value = "M04", verdict = Verdict.DIFFERENT)
+  void takesAConfigurationThatIsSoAlready(String config, int status) {
+    ModelSummary model = Fixtures.model("m", true);
+    entities.answer(
+        command -> {
+          if (command instanceof ReloadModel) {
+            server.serve(RepositoryEntities.withReplica(model, 2, ReplicaPhase.READY));
+          }
+          return Outcome.of(model);
+        });
+
+    HttpResponse<String> response =
+        server.post(
+            RepositoryEntities.LOAD.formatted("m"),
+            "{'parameters':{'config':'" + config.replace("'", "\\'") + "'}}");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
   }
 
   @Test
