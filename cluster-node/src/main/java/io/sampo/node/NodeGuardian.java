@@ -10,6 +10,7 @@ import io.sampo.node.device.DeviceSettings;
 import io.sampo.node.device.DeviceShutdown;
 import io.sampo.node.device.WorkerFactory;
 import io.sampo.node.placement.DeviceDirectory;
+import io.sampo.node.placement.DeviceView;
 import io.sampo.node.replica.ReplicaSettings;
 import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
@@ -67,9 +68,10 @@ public final class NodeGuardian {
   }
 
   private void startAll() {
+    DeviceView view = new DeviceView();
     ActorRef<DeviceDirectory.Command> devices =
-        context.spawn(DeviceDirectory.create(), "device-directory");
-    ModelEntity.init(system, devices, ModelSettings.from(config), resources.clock());
+        context.spawn(DeviceDirectory.create(view), "device-directory");
+    ModelEntity.init(system, devices, view, ModelSettings.from(config), resources.clock());
     DatasetEntity.init(system, new ArtifactDatasetReader(resources.artifacts()));
     TrainingJob.init(system, jobEnvironment(devices));
     if (Cluster.get(system).selfMember().hasRole(COMPUTE)) {

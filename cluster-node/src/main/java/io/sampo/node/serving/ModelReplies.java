@@ -10,6 +10,8 @@ import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.Command;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
 import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
+import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
+import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 
@@ -35,6 +37,10 @@ final class ModelReplies {
       delete.replyTo().tell(Outcome.refused(error));
     } else if (request instanceof DescribeModel describe) {
       describe.replyTo().tell(Outcome.refused(error));
+    } else if (request instanceof ReloadModel reload) {
+      reload.replyTo().tell(Outcome.refused(error));
+    } else if (request instanceof LiftQuarantine lift) {
+      lift.replyTo().tell(Outcome.refused(error));
     }
   }
 
@@ -54,6 +60,10 @@ final class ModelReplies {
       delete.replyTo().tell(Outcome.of(summary));
     } else if (request instanceof DescribeModel describe) {
       describe.replyTo().tell(Outcome.of(summary));
+    } else if (request instanceof ReloadModel reload) {
+      reload.replyTo().tell(Outcome.of(summary));
+    } else if (request instanceof LiftQuarantine lift) {
+      lift.replyTo().tell(Outcome.of(summary));
     }
   }
 }

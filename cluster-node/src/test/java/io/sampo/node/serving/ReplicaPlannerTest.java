@@ -29,7 +29,9 @@ import io.sampo.protocol.serving.VersionSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +48,13 @@ class ReplicaPlannerTest {
   private final Set<VersionName> served = new HashSet<>();
   private final Setbacks setbacks =
       new Setbacks(
-          new ModelSettings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8)),
+          new ModelSettings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 3),
           Duration.ofSeconds(3));
   private List<DeviceReport> reports = List.of(report(NODE_A), report(NODE_B), report(NODE_C));
+  private final Map<VersionName, Integer> demand = new HashMap<>();
   private ModelState state = ModelState.EMPTY;
+  private long outdatedUpTo;
+  private boolean mayRebalance;
   private long nextIncarnation = 100;
 
   @Test
@@ -115,7 +120,7 @@ class ReplicaPlannerTest {
     has("1", 1, NODE_A, ReplicaPhase.READY);
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons()).singleElement().asString().contains("was rejected");
+    assertThat(reasons()).singleElement().asString().contains("was rejected");
   }
 
   @Test
@@ -194,7 +199,7 @@ class ReplicaPlannerTest {
     reports = List.of(report(NODE_A));
     replicas.clear();
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons()).containsExactly("node a is full");
+    assertThat(reasons()).containsExactly("node a is full");
   }
 
   @Test
@@ -203,7 +208,7 @@ class ReplicaPlannerTest {
     setbacks.failed(failed(), NOON);
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons())
+    assertThat(reasons())
         .containsExactly(
             "out of luck (failure 1, last on [node-a:17355]; next attempt at"
                 + " 2024-05-01T12:00:01Z)");
@@ -215,8 +220,7 @@ class ReplicaPlannerTest {
     reports = List.of();
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons())
-        .containsExactly("Expected a node with a device, but none can be reached");
+    assertThat(reasons()).containsExactly("Expected a node with a device, but none can be reached");
   }
 
   @Test
@@ -285,7 +289,12 @@ class ReplicaPlannerTest {
     while (decision.isPresent()) {
       if (decision.get() instanceof ReplicaPlanner.Start start) {
         decisions.add("start " + start.version() + " on " + start.node().host());
-        has(start.version().value(), nextIncarnation++, start.node(), ReplicaPhase.LOADING);
+        ReplicaStatus status =
+            status(
+                replica(start.version().value(), nextIncarnation++),
+                start.node(),
+                ReplicaPhase.LOADING);
+        replicas.add(new KnownReplica(status, start, true, false, NOON));
       } else if (decision.get() instanceof ReplicaPlanner.Stop stop) {
         ReplicaId id = stop.replica();
         decisions.add("stop " + id.modelVersion().version() + "/" + id.incarnation());
@@ -298,14 +307,38 @@ class ReplicaPlannerTest {
   }
 
   private ReplicaPlanner planner() {
-    return new ReplicaPlanner(
-        new Situation(new ModelName("digits"), state, replicas, served, reports, setbacks, NOON),
-        50);
+    return new ReplicaPlanner(situation(), 50);
+  }
+
+  private List<String> reasons() {
+    return new PlacementReasons(situation(), planner()).sentences();
+  }
+
+  private Situation situation() {
+    Goal goal = new Goal(state, wanted(), served, outdatedUpTo);
+    return new Situation(
+        new ModelName("digits"), goal, replicas, reports, setbacks, mayRebalance, NOON);
+  }
+
+  /** The minimum, unless a test says more. */
+  private Map<VersionName, Integer> wanted() {
+    Map<VersionName, Integer> wanted = new LinkedHashMap<>();
+    for (VersionSummary version : state.versions()) {
+      VersionName name = version.specification().name();
+      if (version.state() == VersionState.CHECKING) {
+        wanted.put(name, 1);
+      } else if (version.state() == VersionState.AVAILABLE
+          && state.deployment().weights().containsKey(name)) {
+        wanted.put(name, demand.getOrDefault(name, state.deployment().scaling().minimumReplicas()));
+      }
+    }
+    return wanted;
   }
 
   private void has(String version, long incarnation, NodeId node, ReplicaPhase phase) {
     replicas.add(
-        new KnownReplica(status(replica(version, incarnation), node, phase), true, false, NOON));
+        new KnownReplica(
+            status(replica(version, incarnation), node, phase), null, true, false, NOON));
   }
 
   private void becomes(String version, long incarnation, NodeId node, ReplicaPhase phase) {
