@@ -12,6 +12,7 @@ import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.DeviceDirectory.SubscribeDevices;
 import io.sampo.node.placement.DeviceView;
 import io.sampo.node.placement.Devices;
+import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
@@ -28,6 +29,7 @@ import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.ReplicaGranted;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
 import io.sampo.protocol.serving.DeviceReport;
+import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelProtocol;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
@@ -36,6 +38,7 @@ import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.VersionState;
 import java.time.Duration;
 import java.util.HashMap;
@@ -115,6 +118,26 @@ abstract class ModelEntityBench {
                 new ModelEnvironment(SETTINGS, directory.ref(), view, name -> sink, clock),
                 shard.ref()));
     subscriber = directory.expectMessageClass(SubscribeDevices.class).subscriber();
+  }
+
+  /** Elastic between the numbers. */
+  void deploy(int minimum, int maximum) {
+    Deployment deployment = Deployment.of(ONE, 0).withScaling(Scaling.between(minimum, maximum));
+    entity.tell(new SetDeployment(deployment, NOON, summaries.ref()));
+    summaries.receiveMessage().value();
+  }
+
+  /** The only device in reach is gone with its node. */
+  void dies(NodeId node, NodeId survivor) {
+    view.show(Devices.NONE, Set.of(survivor), Set.of());
+    subscriber.tell(Devices.NONE);
+  }
+
+  /** The journal has taken it. */
+  void awaitJournalled(Class<? extends ModelEvent> event) {
+    String id = EntityKeys.MODEL.name() + "|digits";
+    summaries.awaitAssert(
+        () -> assertThat(journal.persistedInStorage(id)).hasAtLeastOneElementOfType(event));
   }
 
   /** From now on this is the only device in reach, and it holds nothing. */

@@ -316,7 +316,13 @@ class ModelRoutesTest {
     VersionName one = new VersionName("1");
     ReplicaLoad load =
         new ReplicaLoad(
-            model.replicas().get(0).replica(), 40, 2, 3, 1, Duration.ofMicros(1500), Duration.ZERO);
+            model.replicas().get(0).replica(),
+            40,
+            2,
+            3,
+            1,
+            Duration.ofNanos(1_500_000),
+            Duration.ZERO);
     PlatformError quarantine = new PlatformError(ErrorCode.ARTIFACT_QUARANTINED, "two died");
     server.entities.answer(
         command ->
