@@ -12,8 +12,8 @@ import io.sampo.node.device.WorkerFactory;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.DeviceView;
 import io.sampo.node.replica.ReplicaSettings;
-import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
+import io.sampo.node.serving.ModelSharding;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.job.JobEnvironment;
 import io.sampo.node.training.job.TrainingJob;
@@ -71,7 +71,7 @@ public final class NodeGuardian {
     DeviceView view = new DeviceView();
     ActorRef<DeviceDirectory.Command> devices =
         context.spawn(DeviceDirectory.create(view), "device-directory");
-    ModelEntity.init(system, devices, view, ModelSettings.from(config), resources.clock());
+    ModelSharding.init(system, devices, view, ModelSettings.from(config), resources.clock());
     DatasetEntity.init(system, new ArtifactDatasetReader(resources.artifacts()));
     TrainingJob.init(system, jobEnvironment(devices));
     if (Cluster.get(system).selfMember().hasRole(COMPUTE)) {

@@ -17,8 +17,8 @@ import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.DeviceView;
 import io.sampo.node.replica.ReplicaSettings;
-import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
+import io.sampo.node.serving.ModelSharding;
 import io.sampo.protocol.catalog.CatalogKeys;
 import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.catalog.ServiceKeys;
@@ -85,7 +85,7 @@ class ServingOnOneNodeTest {
     Cluster cluster = Cluster.get(testKit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     DeviceView view = new DeviceView();
-    ModelEntity.init(
+    ModelSharding.init(
         testKit.system(),
         testKit.spawn(DeviceDirectory.create(view)),
         view,

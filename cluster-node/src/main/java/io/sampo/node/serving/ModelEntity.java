@@ -3,9 +3,7 @@ package io.sampo.node.serving;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.placement.DeviceDirectory;
-import io.sampo.node.placement.DeviceView;
 import io.sampo.node.placement.Devices;
-import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
@@ -23,24 +21,19 @@ import io.sampo.protocol.serving.ModelProtocol.ReplicaNeeded;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaStatus;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
-import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /**
  * The one owner of a model, sharded by its name: of its versions and its deployment, which a {@link
@@ -54,7 +47,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
  * deployment: any --SetDeployment--> the given one;  model: any --DeleteModel--> (none)
  * </pre>
  */
-public final class ModelEntity {
+final class ModelEntity {
 
   private record NewsHeard(ModelJournal.News news) implements Command {}
 
@@ -65,7 +58,11 @@ public final class ModelEntity {
   private record ReplicasHeld(HeldReplicas held) implements Command {}
 
   /** The journal's answer to a request, or null if it took too long. */
-  private record Journalled(Command request, ModelJournal.Answer answer) implements Command {}
+  private record Journalled(Command request, ModelJournal.Answer answer) implements Command {
+    boolean isGranted() {
+      return answer != null && answer.refusal() == null;
+    }
+  }
 
   private enum Tick implements Command {
     FOLLOW_UP,
@@ -73,7 +70,6 @@ public final class ModelEntity {
     RECOVERY_TIMED_OUT
   }
 
-  private static final String ROLE = "coordinator";
   private static final int STASH_LIMIT = 100;
   private static final Duration FOLLOW_UP_INTERVAL = Duration.ofMillis(500);
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
@@ -93,35 +89,6 @@ public final class ModelEntity {
   private final Verdicts verdicts = new Verdicts();
   private boolean recovered;
   private int emptyFollowUps;
-
-  /**
-   * Starts the shard region (on coordinators) or a proxy (elsewhere). Call once on every node.
-   *
-   * @param directory of devices; asked on coordinators only
-   * @param view where the directory shows what it knows
-   */
-  public static void init(
-      ActorSystem<?> system,
-      ActorRef<DeviceDirectory.Command> directory,
-      DeviceView view,
-      ModelSettings settings,
-      Clock clock) {
-    ModelEnvironment environment =
-        new ModelEnvironment(
-            settings, directory, view, name -> ModelCatalog.inCluster(system, name), clock);
-    ClusterSharding.get(system)
-        .init(
-            Entity.of(
-                    EntityKeys.MODEL,
-                    entity ->
-                        create(new ModelName(entity.getEntityId()), environment, entity.getShard()))
-                .withRole(ROLE)
-                .withMessageExtractor(new HashCodeMessageExtractor<>(EntityKeys.SHARDS))
-                .withSettings(
-                    ClusterShardingSettings.create(system)
-                        .withRole(ROLE)
-                        .withRememberEntities(true)));
-  }
 
   static Behavior<Command> create(
       ModelName name, ModelEnvironment environment, ActorRef<ClusterSharding.ShardCommand> shard) {
@@ -171,25 +138,21 @@ public final class ModelEntity {
   /** Until the journal is read; what is asked meanwhile waits. */
   private Behavior<Command> recovering() {
     timers.startSingleTimer(Tick.RECOVERY_TIMED_OUT, environment.settings().journalTimeout());
-    return handling()
-        .onMessage(NewsHeard.class, this::onNewsWhileRecovering)
-        .onMessageEquals(Tick.RECOVERY_TIMED_OUT, this::onRecoveryTimedOut)
-        .onMessage(AddVersion.class, this::onEarly)
-        .onMessage(SetDeployment.class, this::onEarly)
-        .onMessage(DeleteModel.class, this::onEarly)
-        .onMessage(ReloadModel.class, this::onEarly)
-        .onMessage(LiftQuarantine.class, this::onEarly)
-        .onMessage(DescribeModel.class, this::onEarly)
-        .build();
+    BehaviorBuilder<Command> builder =
+        handling()
+            .onMessage(NewsHeard.class, this::onNewsWhileRecovering)
+            .onMessageEquals(Tick.RECOVERY_TIMED_OUT, this::onRecoveryTimedOut);
+    ModelReplies.REQUESTS.forEach(type -> builder.onMessage(type, this::onEarly));
+    return builder.build();
   }
 
   private Behavior<Command> owning() {
     return handling()
         .onMessage(NewsHeard.class, this::onNews)
-        .onMessage(AddVersion.class, this::onAddVersion)
-        .onMessage(SetDeployment.class, this::onSetDeployment)
-        .onMessage(DeleteModel.class, this::onDeleteModel)
-        .onMessage(LiftQuarantine.class, this::onLiftQuarantine)
+        .onMessage(AddVersion.class, it -> change(it, to -> new ModelJournal.Add(it, to)))
+        .onMessage(SetDeployment.class, it -> change(it, to -> new ModelJournal.Deploy(it, to)))
+        .onMessage(DeleteModel.class, it -> change(it, to -> new ModelJournal.Delete(it, to)))
+        .onMessage(LiftQuarantine.class, it -> change(it, to -> new ModelJournal.Lift(it, to)))
         .onMessage(Journalled.class, this::onJournalled)
         .onMessage(ReloadModel.class, this::onReloadModel)
         .onMessage(DescribeModel.class, this::onDescribeModel)
@@ -244,22 +207,6 @@ public final class ModelEntity {
     return settle();
   }
 
-  private Behavior<Command> onAddVersion(AddVersion add) {
-    return change(add, replyTo -> new ModelJournal.Add(add, replyTo));
-  }
-
-  private Behavior<Command> onSetDeployment(SetDeployment set) {
-    return change(set, replyTo -> new ModelJournal.Deploy(set, replyTo));
-  }
-
-  private Behavior<Command> onDeleteModel(DeleteModel delete) {
-    return change(delete, replyTo -> new ModelJournal.Delete(delete, replyTo));
-  }
-
-  private Behavior<Command> onLiftQuarantine(LiftQuarantine lift) {
-    return change(lift, replyTo -> new ModelJournal.Lift(lift, replyTo));
-  }
-
   private Behavior<Command> change(
       Command request, Function<ActorRef<ModelJournal.Answer>, ModelJournal.Command> change) {
     emptyFollowUps = 0;
@@ -272,16 +219,10 @@ public final class ModelEntity {
   }
 
   private Behavior<Command> onJournalled(Journalled done) {
-    if (done.answer() == null) {
-      ModelReplies.refuseForJournal(done.request());
-    } else if (done.answer().refusal() != null) {
-      ModelReplies.refuse(done.request(), done.answer().refusal());
-    } else {
-      if (done.request() instanceof SetDeployment) {
-        replicas.forgive();
-      }
-      ModelReplies.grant(done.request(), done.answer().version(), summary());
+    if (done.isGranted() && done.request() instanceof SetDeployment) {
+      replicas.forgive();
     }
+    ModelReplies.reply(done.request(), done.answer(), summary());
     return settle();
   }
 

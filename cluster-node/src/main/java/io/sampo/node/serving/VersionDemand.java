@@ -112,6 +112,9 @@ final class VersionDemand {
                 !alive.contains(heard.load().replica()) || isPast(heard.at(), LOAD_MEMORY, now));
     smoothed.add(loads(), scaling.targetQueueTime(), now);
     wanted = Math.max(wanted, scaling.minimumReplicas());
+    if (!ready.isEmpty()) {
+      lastNeeded = Instant.MIN; // Met; who still finds none says so again.
+    }
     if (wanted == 0 && isNeeded(now)) {
       wanted = 1;
     }
