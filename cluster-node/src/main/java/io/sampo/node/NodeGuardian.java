@@ -10,9 +10,10 @@ import io.sampo.node.device.DeviceSettings;
 import io.sampo.node.device.DeviceShutdown;
 import io.sampo.node.device.WorkerFactory;
 import io.sampo.node.placement.DeviceDirectory;
+import io.sampo.node.placement.DeviceView;
 import io.sampo.node.replica.ReplicaSettings;
-import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
+import io.sampo.node.serving.ModelSharding;
 import io.sampo.node.statistics.ServingLedger;
 import io.sampo.node.statistics.StatisticsPublisher;
 import io.sampo.node.training.checkpoint.CheckpointStore;
@@ -69,9 +70,10 @@ public final class NodeGuardian {
   }
 
   private void startAll() {
+    DeviceView view = new DeviceView();
     ActorRef<DeviceDirectory.Command> devices =
-        context.spawn(DeviceDirectory.create(), "device-directory");
-    ModelEntity.init(system, devices, ModelSettings.from(config), resources.clock());
+        context.spawn(DeviceDirectory.create(view), "device-directory");
+    ModelSharding.init(system, devices, view, ModelSettings.from(config), resources.clock());
     DatasetEntity.init(system, new ArtifactDatasetReader(resources.artifacts()));
     TrainingJob.init(system, jobEnvironment(devices));
     if (Cluster.get(system).selfMember().hasRole(COMPUTE)) {

@@ -79,7 +79,7 @@ class ModelJournalTest {
     // given
     journal.<ModelJournal.Answer>runCommand(this::add);
     journal.<ModelJournal.Answer>runCommand(
-        replyTo -> new ModelJournal.Judge(new VersionAccepted(ONE, NOON), replyTo));
+        replyTo -> new ModelJournal.Observe(List.of(new VersionAccepted(ONE, NOON)), replyTo));
     var deployed = journal.<ModelJournal.Answer>runCommand(this::deploy);
     assertThat(deployed.event()).isEqualTo(new DeploymentSet(Deployment.of(ONE, 2), NOON));
 

@@ -1,5 +1,6 @@
 package io.sampo.node.serving;
 
+import static io.sampo.node.samples.ServingSamples.ARTIFACT;
 import static io.sampo.node.samples.ServingSamples.NODE_A;
 import static io.sampo.node.samples.ServingSamples.NODE_B;
 import static io.sampo.node.samples.ServingSamples.NODE_C;
@@ -20,6 +21,7 @@ import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.serving.Scaling;
@@ -29,7 +31,9 @@ import io.sampo.protocol.serving.VersionSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +50,13 @@ class ReplicaPlannerTest {
   private final Set<VersionName> served = new HashSet<>();
   private final Setbacks setbacks =
       new Setbacks(
-          new ModelSettings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8)),
+          new ModelSettings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 3),
           Duration.ofSeconds(3));
   private List<DeviceReport> reports = List.of(report(NODE_A), report(NODE_B), report(NODE_C));
+  private final Map<VersionName, Integer> demand = new HashMap<>();
   private ModelState state = ModelState.EMPTY;
+  private long outdatedUpTo;
+  private boolean mayRebalance;
   private long nextIncarnation = 100;
 
   @Test
@@ -115,7 +122,7 @@ class ReplicaPlannerTest {
     has("1", 1, NODE_A, ReplicaPhase.READY);
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons()).singleElement().asString().contains("was rejected");
+    assertThat(reasons()).singleElement().asString().contains("was rejected");
   }
 
   @Test
@@ -194,7 +201,7 @@ class ReplicaPlannerTest {
     reports = List.of(report(NODE_A));
     replicas.clear();
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons()).containsExactly("node a is full");
+    assertThat(reasons()).containsExactly("node a is full");
   }
 
   @Test
@@ -203,7 +210,7 @@ class ReplicaPlannerTest {
     setbacks.failed(failed(), NOON);
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons())
+    assertThat(reasons())
         .containsExactly(
             "out of luck (failure 1, last on [node-a:17355]; next attempt at"
                 + " 2024-05-01T12:00:01Z)");
@@ -215,8 +222,226 @@ class ReplicaPlannerTest {
     reports = List.of();
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons())
-        .containsExactly("Expected a node with a device, but none can be reached");
+    assertThat(reasons()).containsExactly("Expected a node with a device, but none can be reached");
+  }
+
+  @Test
+  void renewsReplicasOneByOneWithoutAGap() {
+    // given
+    state = versions(Deployment.of(V1, 2), version("1", VersionState.AVAILABLE));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+    has("1", 2, NODE_B, ReplicaPhase.READY);
+    outdatedUpTo = 2;
+
+    // then
+    assertThat(planToTheEnd()).containsExactly("start 1 on node-c");
+    becomes("1", 100, NODE_C, ReplicaPhase.READY);
+    assertThat(planToTheEnd()).hasSize(2).contains("stop 1/1");
+    everythingSettles();
+    assertThat(planToTheEnd()).containsExactly("stop 1/2");
+    everythingSettles();
+    assertThat(planToTheEnd()).isEmpty();
+    assertThat(replicas).hasSize(2).noneMatch(known -> known.id().incarnation() <= outdatedUpTo);
+  }
+
+  @Test
+  void replacesWhatIsOnAStuckDeviceAtOnce() {
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports = List.of(stuck(NODE_A), report(NODE_B));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+
+    assertThat(planToTheEnd()).containsExactly("start 1 on node-b");
+    becomes("1", 100, NODE_B, ReplicaPhase.READY);
+    assertThat(planToTheEnd()).containsExactly("stop 1/1");
+  }
+
+  @Test
+  void evictsOnlyWhereNoNodeHasRoomAndNeverTwiceWhereThatWasRefused() {
+    // given
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports = List.of(full(NODE_A, NOON), full(NODE_B, NOON.minusSeconds(60)));
+
+    // then: where the replica is that was unused the longest
+    assertThat(planner().next()).contains(new ReplicaPlanner.Start(V1, NODE_B, true, null));
+
+    // and
+    setbacks.refused(V1, NODE_B, "nothing is idle", NOON);
+    assertThat(planner().next()).contains(new ReplicaPlanner.Start(V1, NODE_A, true, null));
+    reports = List.of(full(NODE_A, NOON), report(NODE_C));
+    assertThat(planner().next()).contains(new ReplicaPlanner.Start(V1, NODE_C, false, null));
+  }
+
+  @Test
+  void asksANodeToMakeRoomThatHasJustSaidThatItIsFull() {
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports =
+        List.of(
+            new DeviceReport(
+                NODE_A, "cpu", 1000, 0, 0, 500, NOON, 0, 0, "1.0.0", "", false, false));
+    setbacks.full(V1, NODE_A, "it is full by now", NOON);
+
+    assertThat(planner().next()).contains(new ReplicaPlanner.Start(V1, NODE_A, true, null));
+  }
+
+  @Test
+  void movesAReplicaToANodeThatHoldsTwoFewerWhenItIsItsTurn() {
+    // given
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports = List.of(holding(NODE_A, 3), holding(NODE_B, 1));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+    assertThat(planToTheEnd()).as("not its turn").isEmpty();
+
+    // when
+    mayRebalance = true;
+    assertThat(planToTheEnd()).containsExactly("start 1 on node-b");
+
+    // then: the new one stays, however full the nodes are by now
+    mayRebalance = false;
+    reports = List.of(holding(NODE_A, 3), holding(NODE_B, 9));
+    everythingSettles();
+    assertThat(planToTheEnd()).containsExactly("stop 1/1");
+    everythingSettles();
+    reports = List.of(holding(NODE_A, 2), holding(NODE_B, 3));
+    assertThat(planToTheEnd()).isEmpty();
+  }
+
+  @Test
+  void movesNothingByEviction() {
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports = List.of(holding(NODE_A, 3), full(NODE_B, NOON));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+    mayRebalance = true;
+
+    assertThat(planToTheEnd()).isEmpty();
+  }
+
+  @Test
+  void startsNothingFromAQuarantinedArtifactButKeepsWhatRuns() {
+    // given
+    state =
+        versions(Deployment.of(V1, 2), version("1", VersionState.AVAILABLE))
+            .withLoads(
+                List.of(),
+                List.of(
+                    new NodeDeath(ARTIFACT, NODE_B, NOON.minusSeconds(3_600)),
+                    new NodeDeath(ARTIFACT, NODE_C, NOON.minusSeconds(60))));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+
+    // then
+    assertThat(planToTheEnd()).isEmpty();
+    assertThat(reasons())
+        .singleElement()
+        .asString()
+        .contains("[node-b:17355] at 2024-05-01T11:00:00Z and [node-c:17355] at")
+        .contains("in quarantine until 2024-05-02T11:00:00Z");
+
+    // and after one death the next attempt is made
+    state = state.withLoads(List.of(), state.deaths().subList(0, 1));
+    assertThat(planToTheEnd()).hasSize(1);
+  }
+
+  @Test
+  void givesUpAfterManyFailuresUntilANodeJoins() {
+    // given
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    for (int i = 0; i < 3; i++) {
+      setbacks.failed(failed(), NOON.minusSeconds(1_000));
+    }
+
+    // then
+    assertThat(planToTheEnd()).isEmpty();
+    assertThat(reasons())
+        .containsExactly(
+            "out of luck (failure 3, last on [node-a:17355]; given up until the model is deployed"
+                + " again or reloaded, or a node joins)");
+    setbacks.nodeJoined();
+    assertThat(planToTheEnd()).hasSize(1);
+  }
+
+  @Test
+  void keepsNothingOfAVersionThatNobodyAsksFor() {
+    state =
+        versions(
+            Deployment.of(V1, 1).withScaling(Scaling.between(0, 4)),
+            version("1", VersionState.AVAILABLE));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+    demand.put(V1, 1);
+    assertThat(planToTheEnd()).isEmpty();
+
+    demand.put(V1, 0);
+    assertThat(planToTheEnd()).containsExactly("stop 1/1");
+  }
+
+  /** Make-before-break, as a law. */
+  @Test
+  void neverStopsAReadyReplicaThatIsNotReplaced() {
+    for (int seed = 0; seed < 2_000; seed++) {
+      Random random = new Random(seed);
+      arbitrarySituation(random);
+      for (int round = 0; round < 20; round++) {
+        Optional<ReplicaPlanner.Decision> decision = planner().next();
+        while (decision.isPresent()) {
+          checkLaw(seed, decision.get());
+          carryOut(decision.get());
+          decision = planner().next();
+        }
+        everythingSettles();
+      }
+      assertThat(planToTheEnd()).as("seed %d comes to rest", seed).isEmpty();
+    }
+  }
+
+  private void arbitrarySituation(Random random) {
+    replicas.clear();
+    demand.clear();
+    int minimum = random.nextInt(3);
+    state =
+        versions(
+            new Deployment(
+                random.nextBoolean() ? Map.of(V1, 1, V2, 1) : Map.of(V2, 1),
+                Scaling.between(minimum, minimum + 2),
+                Batching.DEFAULT,
+                Traffic.PLAIN),
+            version("1", VersionState.AVAILABLE),
+            version("2", any(random, VersionState.AVAILABLE, VersionState.CHECKING)));
+    served.clear();
+    served.addAll(List.of(V1, V2));
+    demand.put(V1, minimum + random.nextInt(3));
+    demand.put(V2, minimum + random.nextInt(3));
+    outdatedUpTo = random.nextInt(4) - 1;
+    mayRebalance = random.nextBoolean();
+    reports =
+        List.of(
+            holding(NODE_A, random.nextInt(6)),
+            any(random, draining(NODE_B), stuck(NODE_B), holding(NODE_B, 2)),
+            any(random, full(NODE_C, NOON), holding(NODE_C, 0)));
+    for (int number = 0; number < random.nextInt(7); number++) {
+      has(
+          random.nextBoolean() ? "1" : "2",
+          number,
+          any(random, NODE_A, NODE_B, NODE_C),
+          any(random, ReplicaPhase.LOADING, ReplicaPhase.READY, ReplicaPhase.READY));
+    }
+  }
+
+  private void checkLaw(int seed, ReplicaPlanner.Decision decision) {
+    if (decision instanceof ReplicaPlanner.Stop stop) {
+      VersionName version = stop.replica().modelVersion().version();
+      int wanted = wanted().getOrDefault(version, 0);
+      long others =
+          replicas.stream()
+              .filter(known -> known.version().equals(version) && known.isReady())
+              .filter(known -> !known.id().equals(stop.replica()))
+              .count();
+      boolean wasReady =
+          replicas.stream().anyMatch(known -> known.id().equals(stop.replica()) && known.isReady());
+      assertThat(!wasReady || others >= wanted).as("seed %d, %s", seed, stop).isTrue();
+    } else if (decision instanceof ReplicaPlanner.Start start) {
+      long lasting = new Census(situation()).lasting(start.version()).size();
+      assertThat(lasting)
+          .as("seed %d, %s: one too many at most, and only to replace", seed, start)
+          .isLessThanOrEqualTo(wanted().get(start.version()));
+    }
   }
 
   @Test
@@ -283,29 +508,58 @@ class ReplicaPlannerTest {
     List<String> decisions = new ArrayList<>();
     Optional<ReplicaPlanner.Decision> decision = planner().next();
     while (decision.isPresent()) {
-      if (decision.get() instanceof ReplicaPlanner.Start start) {
-        decisions.add("start " + start.version() + " on " + start.node().host());
-        has(start.version().value(), nextIncarnation++, start.node(), ReplicaPhase.LOADING);
-      } else if (decision.get() instanceof ReplicaPlanner.Stop stop) {
-        ReplicaId id = stop.replica();
-        decisions.add("stop " + id.modelVersion().version() + "/" + id.incarnation());
-        replicas.replaceAll(known -> known.id().equals(id) ? known.ordered(true, NOON) : known);
-      }
+      decisions.add(carryOut(decision.get()));
       assertThat(decisions).as("planning has an end").hasSizeLessThan(50);
       decision = planner().next();
     }
     return decisions;
   }
 
+  private String carryOut(ReplicaPlanner.Decision decision) {
+    if (decision instanceof ReplicaPlanner.Start start) {
+      ReplicaId id = replica(start.version().value(), nextIncarnation++);
+      ReplicaStatus status = status(id, start.node(), ReplicaPhase.LOADING);
+      replicas.add(new KnownReplica(status, start, true, false, NOON));
+      return "start " + start.version() + " on " + start.node().host();
+    }
+    ReplicaId id = ((ReplicaPlanner.Stop) decision).replica();
+    replicas.replaceAll(known -> known.id().equals(id) ? known.ordered(true, NOON) : known);
+    return "stop " + id.modelVersion().version() + "/" + id.incarnation();
+  }
+
   private ReplicaPlanner planner() {
-    return new ReplicaPlanner(
-        new Situation(new ModelName("digits"), state, replicas, served, reports, setbacks, NOON),
-        50);
+    return new ReplicaPlanner(situation(), 50);
+  }
+
+  private List<String> reasons() {
+    return new PlacementReasons(situation(), planner()).sentences();
+  }
+
+  private Situation situation() {
+    Goal goal = new Goal(state, wanted(), served, outdatedUpTo);
+    return new Situation(
+        new ModelName("digits"), goal, replicas, reports, setbacks, mayRebalance, NOON);
+  }
+
+  /** The minimum, unless a test says more. */
+  private Map<VersionName, Integer> wanted() {
+    Map<VersionName, Integer> wanted = new LinkedHashMap<>();
+    for (VersionSummary version : state.versions()) {
+      VersionName name = version.specification().name();
+      if (version.state() == VersionState.CHECKING) {
+        wanted.put(name, 1);
+      } else if (version.state() == VersionState.AVAILABLE
+          && state.deployment().weights().containsKey(name)) {
+        wanted.put(name, demand.getOrDefault(name, state.deployment().scaling().minimumReplicas()));
+      }
+    }
+    return wanted;
   }
 
   private void has(String version, long incarnation, NodeId node, ReplicaPhase phase) {
     replicas.add(
-        new KnownReplica(status(replica(version, incarnation), node, phase), true, false, NOON));
+        new KnownReplica(
+            status(replica(version, incarnation), node, phase), null, true, false, NOON));
   }
 
   private void becomes(String version, long incarnation, NodeId node, ReplicaPhase phase) {
@@ -320,6 +574,22 @@ class ReplicaPlannerTest {
   private static DeviceReport draining(NodeId node) {
     return new DeviceReport(
         node, "cpu", 1000, 0, 1000, 0, Instant.EPOCH, 0, 0, "1.0.0", "", true, false);
+  }
+
+  private static DeviceReport stuck(NodeId node) {
+    return new DeviceReport(
+        node, "cpu", 1000, 0, 1000, 0, Instant.EPOCH, 0, 0, "1.0.0", "", false, true);
+  }
+
+  private static DeviceReport holding(NodeId node, int replicas) {
+    return new DeviceReport(
+        node, "cpu", 1000, 0, 1000, 0, Instant.EPOCH, replicas, 0, "1.0.0", "", false, false);
+  }
+
+  /** But for what is idle there. */
+  private static DeviceReport full(NodeId node, Instant since) {
+    return new DeviceReport(
+        node, "cpu", 1000, 1000, 0, 400, since, 0, 0, "1.0.0", "", false, false);
   }
 
   private static ReplicaStatus failed() {
