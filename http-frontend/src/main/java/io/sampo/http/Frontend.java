@@ -10,6 +10,7 @@ import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
 import io.sampo.http.catalog.ReplicatedStatistics;
 import io.sampo.http.entity.ShardedEntities;
+import io.sampo.http.grpc.GrpcDoor;
 import io.sampo.http.inference.InferenceNeighbours;
 import io.sampo.http.inference.InferenceServices;
 import io.sampo.http.rest.InferenceDoor;
@@ -21,8 +22,10 @@ import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,8 +54,8 @@ public final class Frontend {
   }
 
   /**
-   * Opens the inference, admin and metrics doors of a node with the role {@code frontend}. The
-   * system needs sharding proxies (or regions) of all entities.
+   * Opens the inference, gRPC, admin and metrics doors of a node with the role {@code frontend}.
+   * The system needs sharding proxies (or regions) of all entities.
    *
    * @return where they listen; fails with one clear message if a door cannot be opened, and then
    *     the caller should stop the system, which closes those that are open
@@ -95,24 +98,37 @@ public final class Frontend {
                 clock),
             version(),
             stopping::get);
-    OperatorGuard operators =
-        OperatorGuard.of(settings.inference().door(), settings.admin().tokenFile());
-    InferenceDoor inference = new InferenceDoor(system, settings.inference(), services, operators);
-    return opener
-        .open(
+    Optional<Path> token = settings.admin().tokenFile();
+    InferenceDoor inference =
+        new InferenceDoor(
+            system,
+            settings.inference(),
+            services,
+            OperatorGuard.of(settings.inference().door(), token));
+    OperatorGuard grpcOperators = OperatorGuard.of(settings.grpc().door(), token);
+    CompletionStage<ServerBinding> rest =
+        opener.open(
             settings.inference().door(),
             BenchmarkRoutes.inFrontOf(inference, system),
-            MalformedInferenceRequests.class)
-        .thenCombine(
-            opener.open(settings.admin().door(), admin, MalformedAdminRequests.class), Bound::new)
-        .thenCombine(
-            startMetrics(system, settings.metrics()),
-            (bound, metrics) ->
-                new FrontendBindings(
-                    bound.inference().localAddress(), bound.admin().localAddress(), metrics));
+            MalformedInferenceRequests.class);
+    CompletionStage<InetSocketAddress> grpc =
+        GrpcDoor.open(system, settings.grpc(), services, grpcOperators, settings.stopTimeout());
+    CompletionStage<ServerBinding> administration =
+        opener.open(settings.admin().door(), admin, MalformedAdminRequests.class);
+    CompletionStage<InetSocketAddress> metrics = startMetrics(system, settings.metrics());
+    return rest.thenCombine(administration, Bound::new)
+        .thenCombine(grpc.thenCombine(metrics, BoundBeside::new), Bound::with);
   }
 
-  private record Bound(ServerBinding inference, ServerBinding admin) {}
+  private record BoundBeside(InetSocketAddress grpc, InetSocketAddress metrics) {}
+
+  private record Bound(ServerBinding inference, ServerBinding admin) {
+
+    FrontendBindings with(BoundBeside others) {
+      return new FrontendBindings(
+          inference.localAddress(), others.grpc(), admin.localAddress(), others.metrics());
+    }
+  }
 
   private Catalog followCatalog() {
     PublishedCatalog catalog = new PublishedCatalog(CatalogSnapshot.empty(clock.instant()));

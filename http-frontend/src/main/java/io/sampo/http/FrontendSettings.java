@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.typesafe.config.Config;
 import io.sampo.http.admin.AdminSettings;
 import io.sampo.http.catalog.CatalogSettings;
+import io.sampo.http.grpc.GrpcSettings;
 import io.sampo.http.inference.InferenceSettings;
 import io.sampo.http.routing.RouterSettings;
 import io.sampo.http.telemetry.MetricsSettings;
@@ -13,6 +14,7 @@ import java.time.Duration;
 /** All settings of a frontend, read once from {@code sampo.http} and {@code sampo.router}. */
 public record FrontendSettings(
     InferenceSettings inference,
+    GrpcSettings grpc,
     AdminSettings admin,
     MetricsSettings metrics,
     CatalogSettings catalog,
@@ -21,6 +23,7 @@ public record FrontendSettings(
 
   public FrontendSettings {
     requireNonNull(inference, "inference is null");
+    requireNonNull(grpc, "grpc is null");
     requireNonNull(admin, "admin is null");
     requireNonNull(metrics, "metrics is null");
     requireNonNull(catalog, "catalog is null");
@@ -32,6 +35,7 @@ public record FrontendSettings(
   public static FrontendSettings from(Config config) {
     return new FrontendSettings(
         InferenceSettings.from(config),
+        GrpcSettings.from(config),
         AdminSettings.from(config),
         MetricsSettings.from(config),
         CatalogSettings.from(config),

@@ -46,6 +46,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheGrpcDoorKnowsGrpc() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sampo.http..")
+        .and()
+        .resideOutsideOfPackage("io.sampo.http.grpc..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.sampo.protocol.grpc..")
+        .check(classes);
+  }
+
+  @Test
+  void grpcStatusesAreMadeInOnePlace() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sampo.http..")
+        .and()
+        .doNotHaveSimpleName("StatusCodes")
+        .should()
+        .callMethod(io.grpc.Status.class, "withDescription", String.class)
+        .check(classes);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("io.sampo.http.(*)..").should().beFreeOfCycles().check(classes);
     noClasses()

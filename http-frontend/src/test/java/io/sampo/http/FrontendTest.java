@@ -56,6 +56,7 @@ class FrontendTest {
               pekko.cluster.jmx.enabled = off
               pekko.cluster.distributed-data.notify-subscribers-interval = 50 ms
               sampo.http.inference.port = 0
+              sampo.http.grpc.port = 0
               sampo.http.admin.port = 0
               sampo.http.metrics { port = 0, refresh-interval = 200 ms }
               """)

@@ -46,6 +46,7 @@ record NodeFile(
         "sampo.data-directory = " + quoted(directory.node(name).resolve("data")),
         "sampo.artifact-store.uri = " + quoted(directory.artifacts().toUri()),
         "sampo.http.inference.port = " + ports.inference(),
+        "sampo.http.grpc.port = " + ports.grpc(),
         "sampo.http.admin.port = " + ports.admin(),
         "sampo.http.admin.token-file = " + quoted(directory.operatorToken()),
         "sampo.http.metrics.port = " + ports.metrics(),

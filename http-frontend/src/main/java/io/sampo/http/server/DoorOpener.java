@@ -2,12 +2,9 @@ package io.sampo.http.server;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.PlatformException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
@@ -63,24 +60,10 @@ public final class DoorOpener {
 
   private ServerBinding bound(Door door, ServerBinding binding, Throwable failure) {
     if (failure != null) {
-      throw new PlatformException(ErrorCode.CONFLICT, message(door, failure), failure);
+      throw door.notOpened(failure);
     }
     system.log().info("The {} door listens on {}", door.name(), binding.localAddress());
     return binding.addToCoordinatedShutdown(stopTimeout, system);
-  }
-
-  private static String message(Door door, Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String reason = cause.getMessage();
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-      reason = cause.getMessage();
-    }
-    return "Expected to open the %s door on [%s:%d], but could not: %s. Set [%s.port] to a free port"
-        .formatted(door.name(), door.host(), door.port(), reason, door.settingsPath());
   }
 
   private ServerSettings serverSettings(Class<? extends ParsingErrorHandler> malformed) {

@@ -20,11 +20,11 @@ record ConformancePage(List<String> faults, String text) {
       """
       # The inference protocol
 
-      Sampo speaks the Open Inference Protocol, version 2, over HTTP (port 8080), so that the clients of other servers work unmodified.
+      Sampo speaks the Open Inference Protocol, version 2, over HTTP (port 8080) and gRPC (port 8082), so that the clients of other servers work unmodified.
       This page is written from the results of the tests that prove its lines. Do not edit it; write it again with
       `mvn -pl http-frontend -am test -Dsampo.conformance.write=true`.
 
-      What is *not built* is answered with 501 and is not listed under `extensions` in `GET /v2`.
+      What is *not built* is answered with 501 (gRPC: UNIMPLEMENTED) and is not listed under `extensions` in `GET /v2`.
 
       """;
 
