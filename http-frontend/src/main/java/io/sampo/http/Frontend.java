@@ -9,9 +9,13 @@ import io.sampo.http.catalog.CatalogView;
 import io.sampo.http.catalog.PublishedCatalog;
 import io.sampo.http.inference.InferenceDoor;
 import io.sampo.http.routing.InferenceRouter;
+import io.sampo.http.routing.RequestRouter;
+import io.sampo.http.routing.RouterEnvironment;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
+import io.sampo.http.transfer.TensorCourier;
+import io.sampo.protocol.catalog.EntityKeys;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +29,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** Opens the doors of a node. */
@@ -78,12 +83,7 @@ public final class Frontend {
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);
     InferenceDoor inference =
         new InferenceDoor(
-            system,
-            settings.inference(),
-            catalog,
-            InferenceRouter.start(system, settings.router()),
-            version(),
-            stopping::get);
+            system, settings.inference(), catalog, startRouter(), version(), stopping::get);
     return opener
         .open(settings.inference().door(), inference)
         .thenCombine(opener.open(settings.admin().door(), admin), Bound::new)
@@ -95,6 +95,16 @@ public final class Frontend {
   }
 
   private record Bound(ServerBinding inference, ServerBinding admin) {}
+
+  private RequestRouter startRouter() {
+    ClusterSharding sharding = ClusterSharding.get(system);
+    RouterEnvironment environment =
+        new RouterEnvironment(
+            model -> sharding.entityRefFor(EntityKeys.MODEL, model.value()),
+            () -> TensorCourier.of(system),
+            System::nanoTime);
+    return InferenceRouter.start(system, settings.router(), settings.pulse(), environment);
+  }
 
   private Catalog followCatalog() {
     PublishedCatalog catalog = new PublishedCatalog(CatalogSnapshot.empty(clock.instant()));

@@ -6,17 +6,22 @@ import com.typesafe.config.Config;
 import io.sampo.http.admin.AdminSettings;
 import io.sampo.http.catalog.CatalogSettings;
 import io.sampo.http.inference.InferenceSettings;
+import io.sampo.http.routing.PulseSettings;
 import io.sampo.http.routing.RouterSettings;
 import io.sampo.http.telemetry.MetricsSettings;
 import java.time.Duration;
 
-/** All settings of a frontend, read once from {@code sampo.http} and {@code sampo.router}. */
+/**
+ * All settings of a frontend, read once from {@code sampo.http}, {@code sampo.router} and {@code
+ * sampo.pulse}.
+ */
 public record FrontendSettings(
     InferenceSettings inference,
     AdminSettings admin,
     MetricsSettings metrics,
     CatalogSettings catalog,
     RouterSettings router,
+    PulseSettings pulse,
     Duration stopTimeout) {
 
   public FrontendSettings {
@@ -25,6 +30,7 @@ public record FrontendSettings(
     requireNonNull(metrics, "metrics is null");
     requireNonNull(catalog, "catalog is null");
     requireNonNull(router, "router is null");
+    requireNonNull(pulse, "pulse is null");
     requireNonNull(stopTimeout, "stopTimeout is null");
   }
 
@@ -36,6 +42,7 @@ public record FrontendSettings(
         MetricsSettings.from(config),
         CatalogSettings.from(config),
         RouterSettings.from(config),
+        PulseSettings.from(config),
         config.getDuration("sampo.http.stop-timeout"));
   }
 }

@@ -10,8 +10,10 @@ import io.sampo.http.admin.ArtifactSink;
 import io.sampo.http.server.Door;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.protocol.catalog.CatalogKeys;
+import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.serving.ModelProtocol;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaProtocol;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
@@ -38,6 +40,8 @@ import org.apache.pekko.cluster.ddata.LWWMap;
 import org.apache.pekko.cluster.ddata.SelfUniqueAddress;
 import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
 import org.apache.pekko.cluster.ddata.typed.javadsl.Replicator;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +76,11 @@ class FrontendTest {
     kit = ActorTestKit.create("frontend-test", CONFIG);
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    // Only the way to entities, as on every frontend that is no coordinator.
+    ClusterSharding.get(kit.system())
+        .init(
+            Entity.of(EntityKeys.MODEL, entity -> Behaviors.<ModelProtocol.Command>ignore())
+                .withRole("coordinator"));
     ArtifactSink nowhere =
         content -> CompletableFuture.failedFuture(new IllegalStateException("no store"));
     bindings =
