@@ -14,8 +14,8 @@ import io.sampo.http.routing.RouterEnvironment;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
 import io.sampo.http.telemetry.Telemetry;
-import io.sampo.http.transfer.TensorCourier;
 import io.sampo.protocol.catalog.EntityKeys;
+import io.sampo.protocol.transfer.Couriers;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +49,8 @@ public final class Frontend {
 
   /**
    * Opens the inference, admin and metrics doors of a node with the role {@code frontend}. The
-   * system needs sharding proxies (or regions) of all entities.
+   * system needs sharding proxies (or regions) of all entities, and a courier where {@link
+   * Couriers} looks for it.
    *
    * @return where they listen; fails with one clear message if a door cannot be opened, and then
    *     the caller should stop the system, which closes those that are open
@@ -101,7 +102,7 @@ public final class Frontend {
     RouterEnvironment environment =
         new RouterEnvironment(
             model -> sharding.entityRefFor(EntityKeys.MODEL, model.value()),
-            () -> TensorCourier.of(system),
+            () -> Couriers.local(system),
             System::nanoTime);
     return InferenceRouter.start(system, settings.router(), settings.pulse(), environment);
   }

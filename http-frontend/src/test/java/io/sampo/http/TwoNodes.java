@@ -6,6 +6,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sampo.http.transfer.TensorCourier;
 import io.sampo.http.transfer.TransferSettings;
+import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.transfer.Couriers;
 import io.sampo.protocol.transfer.TransferProtocol;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
@@ -39,12 +41,15 @@ public final class TwoNodes implements AutoCloseable {
 
     static Node start(TransferSettings transfers) {
       ActorTestKit kit = ActorTestKit.create("two-nodes", CONFIG);
-      return new Node(kit, kit.spawn(TensorCourier.create(transfers), TensorCourier.NAME));
+      return new Node(kit, kit.spawn(TensorCourier.create(transfers), Couriers.NAME));
     }
 
-    /** As other nodes write its address. */
-    public String address() {
-      return Cluster.get(kit.system()).selfMember().address().toString();
+    public NodeId nodeId() {
+      Member self = Cluster.get(kit.system()).selfMember();
+      return new NodeId(
+          self.address().getHost().orElseThrow(),
+          self.address().getPort().orElseThrow(),
+          self.uniqueAddress().longUid());
     }
   }
 

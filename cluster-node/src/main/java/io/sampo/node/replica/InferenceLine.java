@@ -13,6 +13,7 @@ import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
 import io.sampo.protocol.serving.ReplicaProtocol.InferTimings;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.tensor.Tensor;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,6 +27,7 @@ final class InferenceLine {
   private final BatchScheduler scheduler;
   private final int mostForwards;
   private final ReplicaMeters meters;
+  private final ReplicaAnswers answers;
   private final Consumer<List<Waiting>> device;
   private int forwards;
 
@@ -38,6 +40,7 @@ final class InferenceLine {
       ReplicaSpecification specification,
       int mostForwards,
       ReplicaMeters meters,
+      ReplicaAnswers answers,
       Consumer<List<Waiting>> device) {
     this.id = id;
     this.check = new RequestCheck(specification.signature());
@@ -46,6 +49,7 @@ final class InferenceLine {
             specification.batching().queueLimit(), specification.signature().maxBatchSize());
     this.mostForwards = mostForwards;
     this.meters = meters;
+    this.answers = answers;
     this.device = device;
   }
 
@@ -123,8 +127,9 @@ final class InferenceLine {
         new InferTimings(
             Math.max(0, run.beganNanos() - item.arrivedNanos()), run.computeNanos(), run.items());
     List<Tensor> outputs = BatchRun.wanted(item, result.value());
-    infer
-        .replyTo()
-        .tell(new InferChunk(infer.requestId(), 0, true, outputs, timings, scheduler.length()));
+    answers.send(
+        infer.replyTo(),
+        new InferChunk(infer.requestId(), 0, true, outputs, timings, scheduler.length()),
+        Duration.ofNanos(Math.max(0, item.deadlineNanos() - System.nanoTime())));
   }
 }

@@ -15,6 +15,7 @@ import io.sampo.protocol.serving.ReplicaProtocol.Command;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.transfer.Couriers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,7 +103,13 @@ public final class ModelReplica {
     this.device = device;
     this.meters = new ReplicaMeters(id.modelVersion());
     this.line =
-        new InferenceLine(id, specification, host.forwardThreads(), meters, this::beginForward);
+        new InferenceLine(
+            id,
+            specification,
+            host.forwardThreads(),
+            meters,
+            new ReplicaAnswers(Couriers.local(context.getSystem())),
+            this::beginForward);
     this.module = CompletableFuture.supplyAsync(this::load, host.loads());
   }
 

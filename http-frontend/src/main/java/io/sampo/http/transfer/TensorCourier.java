@@ -4,6 +4,7 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
 import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
+import io.sampo.protocol.transfer.Couriers;
 import io.sampo.protocol.transfer.Parcel;
 import io.sampo.protocol.transfer.TransferId;
 import io.sampo.protocol.transfer.TransferProtocol.Abandon;
@@ -23,8 +24,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -39,9 +38,6 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  */
 public final class TensorCourier extends AbstractBehavior<Command> {
 
-  /** The name under the guardian of every node; {@code remoting.conf} names it as well. */
-  public static final String NAME = "tensor-courier";
-
   private enum Tick implements Command {
     INSTANCE
   }
@@ -50,11 +46,8 @@ public final class TensorCourier extends AbstractBehavior<Command> {
 
   public static Behavior<Command> create(TransferSettings settings) {
     return Behaviors.setup(
-        context -> {
-          ActorRefResolver resolver = ActorRefResolver.get(context.getSystem());
-          return create(
-              settings, node -> resolver.resolveActorRef(path(node.toString())), System::nanoTime);
-        });
+        context ->
+            create(settings, node -> Couriers.on(context.getSystem(), node), System::nanoTime));
   }
 
   /**
@@ -71,15 +64,6 @@ public final class TensorCourier extends AbstractBehavior<Command> {
                   timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.tickInterval());
                   return new TensorCourier(context, settings, peers, nanoTime);
                 }));
-  }
-
-  /** The courier of this node. */
-  public static ActorRef<Command> of(ActorSystem<?> system) {
-    return ActorRefResolver.get(system).resolveActorRef(path("pekko://" + system.name()));
-  }
-
-  private static String path(String address) {
-    return address + "/user/" + NAME;
   }
 
   private final TransferSettings settings;
