@@ -11,16 +11,22 @@ import io.sampo.http.inference.InferenceDoor;
 import io.sampo.http.routing.InferenceRouter;
 import io.sampo.http.routing.RequestRouter;
 import io.sampo.http.routing.RouterEnvironment;
+import io.sampo.http.routing.ShadowRouter;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
+import io.sampo.http.telemetry.ShadowMetrics;
 import io.sampo.http.telemetry.Telemetry;
 import io.sampo.protocol.catalog.EntityKeys;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.transfer.Couriers;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -84,7 +90,7 @@ public final class Frontend {
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);
     InferenceDoor inference =
         new InferenceDoor(
-            system, settings.inference(), catalog, startRouter(), version(), stopping::get);
+            system, settings.inference(), catalog, startRouter(catalog), version(), stopping::get);
     return opener
         .open(settings.inference().door(), inference)
         .thenCombine(opener.open(settings.admin().door(), admin), Bound::new)
@@ -97,14 +103,27 @@ public final class Frontend {
 
   private record Bound(ServerBinding inference, ServerBinding admin) {}
 
-  private RequestRouter startRouter() {
+  private RequestRouter startRouter(Catalog catalog) {
     ClusterSharding sharding = ClusterSharding.get(system);
     RouterEnvironment environment =
         new RouterEnvironment(
             model -> sharding.entityRefFor(EntityKeys.MODEL, model.value()),
             () -> Couriers.local(system),
             System::nanoTime);
-    return InferenceRouter.start(system, settings.router(), settings.pulse(), environment);
+    return new ShadowRouter(
+        InferenceRouter.start(system, settings.router(), settings.pulse(), environment),
+        model -> traffic(catalog, model),
+        settings.shadow(),
+        new ShadowRouter.Environment(
+            ShadowMetrics.counted(),
+            system.executionContext(),
+            bound -> ThreadLocalRandom.current().nextInt(bound),
+            System::nanoTime));
+  }
+
+  private static Traffic traffic(Catalog catalog, ModelName model) {
+    ModelSummary summary = catalog.current().models().get(model.value());
+    return summary == null ? Traffic.PLAIN : summary.deployment().traffic();
   }
 
   private Catalog followCatalog() {

@@ -8,6 +8,7 @@ import io.sampo.http.catalog.CatalogSettings;
 import io.sampo.http.inference.InferenceSettings;
 import io.sampo.http.routing.PulseSettings;
 import io.sampo.http.routing.RouterSettings;
+import io.sampo.http.routing.ShadowSettings;
 import io.sampo.http.telemetry.MetricsSettings;
 import java.time.Duration;
 
@@ -22,6 +23,7 @@ public record FrontendSettings(
     CatalogSettings catalog,
     RouterSettings router,
     PulseSettings pulse,
+    ShadowSettings shadow,
     Duration stopTimeout) {
 
   public FrontendSettings {
@@ -31,6 +33,7 @@ public record FrontendSettings(
     requireNonNull(catalog, "catalog is null");
     requireNonNull(router, "router is null");
     requireNonNull(pulse, "pulse is null");
+    requireNonNull(shadow, "shadow is null");
     requireNonNull(stopTimeout, "stopTimeout is null");
   }
 
@@ -43,6 +46,7 @@ public record FrontendSettings(
         CatalogSettings.from(config),
         RouterSettings.from(config),
         PulseSettings.from(config),
+        ShadowSettings.from(config),
         config.getDuration("sampo.http.stop-timeout"));
   }
 }
