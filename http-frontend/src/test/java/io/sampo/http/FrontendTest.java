@@ -286,8 +286,7 @@ class FrontendTest {
 
   /**
    * Every cancellation arrives; how fast is said by the fastest, because the others also measure
-   * what else this machine does. Planted fault under which it was red: cancelling at the router's
-   * next tick only.
+   * what else this machine does.
    */
   @Test
   void tellsTheReplicaWithinFiftyMillisecondsThatTheClientHasGone() throws Exception {

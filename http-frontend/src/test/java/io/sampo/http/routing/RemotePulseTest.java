@@ -26,7 +26,6 @@ class RemotePulseTest {
     world.close();
   }
 
-  /** Planted fault under which this was red: no word from the monitor to the routers. */
   @Test
   void asksElsewhereAndSendsNothingNewWhenANodeHasNoPulse() {
     TestProbe<PulseProtocol.Command> pulse = world.nodes.other().kit().createTestProbe();
