@@ -16,9 +16,10 @@ import io.sampo.node.device.DeviceReports;
 import io.sampo.node.device.DeviceSettings;
 import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.placement.DeviceDirectory;
+import io.sampo.node.placement.DeviceView;
 import io.sampo.node.replica.ReplicaSettings;
-import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
+import io.sampo.node.serving.ModelSharding;
 import io.sampo.node.statistics.ServingLedger;
 import io.sampo.node.statistics.StatisticsPublisher;
 import io.sampo.protocol.catalog.EntityKeys;
@@ -84,9 +85,11 @@ class RepositoryOnOneNodeTest {
   void startNode() {
     Cluster cluster = Cluster.get(testKit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    ModelEntity.init(
+    DeviceView view = new DeviceView();
+    ModelSharding.init(
         testKit.system(),
-        testKit.spawn(DeviceDirectory.create()),
+        testKit.spawn(DeviceDirectory.create(view)),
+        view,
         ModelSettings.from(config),
         Clock.systemUTC());
     startDevice(cluster.selfMember().uniqueAddress());

@@ -16,11 +16,20 @@ import io.sampo.http.inference.InferenceServices;
 import io.sampo.http.rest.InferenceDoor;
 import io.sampo.http.rest.MalformedInferenceRequests;
 import io.sampo.http.routing.InferenceRouter;
+import io.sampo.http.routing.RequestRouter;
+import io.sampo.http.routing.RouterEnvironment;
+import io.sampo.http.routing.ShadowRouter;
 import io.sampo.http.security.OperatorGuard;
 import io.sampo.http.server.BenchmarkRoutes;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.http.telemetry.MetricsSettings;
+import io.sampo.http.telemetry.ShadowMetrics;
 import io.sampo.http.telemetry.Telemetry;
+import io.sampo.protocol.catalog.EntityKeys;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.serving.Traffic;
+import io.sampo.protocol.transfer.Couriers;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +37,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -36,6 +46,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** Opens the doors of a node. */
@@ -55,7 +66,8 @@ public final class Frontend {
 
   /**
    * Opens the inference, gRPC, admin and metrics doors of a node with the role {@code frontend}.
-   * The system needs sharding proxies (or regions) of all entities.
+   * The system needs sharding proxies (or regions) of all entities, and a courier where {@link
+   * Couriers} looks for it.
    *
    * @return where they listen; fails with one clear message if a door cannot be opened, and then
    *     the caller should stop the system, which closes those that are open
@@ -92,7 +104,7 @@ public final class Frontend {
             settings.inference(),
             new InferenceNeighbours(
                 catalog,
-                InferenceRouter.start(system, settings.router()),
+                startRouter(catalog),
                 new ReplicatedStatistics(system),
                 new ShardedEntities(system),
                 clock),
@@ -128,6 +140,29 @@ public final class Frontend {
       return new FrontendBindings(
           inference.localAddress(), others.grpc(), admin.localAddress(), others.metrics());
     }
+  }
+
+  private RequestRouter startRouter(Catalog catalog) {
+    ClusterSharding sharding = ClusterSharding.get(system);
+    RouterEnvironment environment =
+        new RouterEnvironment(
+            model -> sharding.entityRefFor(EntityKeys.MODEL, model.value()),
+            () -> Couriers.local(system),
+            System::nanoTime);
+    return new ShadowRouter(
+        InferenceRouter.start(system, settings.router(), settings.pulse(), environment),
+        model -> traffic(catalog, model),
+        settings.shadow(),
+        new ShadowRouter.Environment(
+            ShadowMetrics.counted(),
+            system.executionContext(),
+            bound -> ThreadLocalRandom.current().nextInt(bound),
+            System::nanoTime));
+  }
+
+  private static Traffic traffic(Catalog catalog, ModelName model) {
+    ModelSummary summary = catalog.current().models().get(model.value());
+    return summary == null ? Traffic.PLAIN : summary.deployment().traffic();
   }
 
   private Catalog followCatalog() {

@@ -7,11 +7,16 @@ import io.sampo.http.admin.AdminSettings;
 import io.sampo.http.catalog.CatalogSettings;
 import io.sampo.http.grpc.GrpcSettings;
 import io.sampo.http.inference.InferenceSettings;
+import io.sampo.http.routing.PulseSettings;
 import io.sampo.http.routing.RouterSettings;
+import io.sampo.http.routing.ShadowSettings;
 import io.sampo.http.telemetry.MetricsSettings;
 import java.time.Duration;
 
-/** All settings of a frontend, read once from {@code sampo.http} and {@code sampo.router}. */
+/**
+ * All settings of a frontend, read once from {@code sampo.http}, {@code sampo.router} and {@code
+ * sampo.pulse}.
+ */
 public record FrontendSettings(
     InferenceSettings inference,
     GrpcSettings grpc,
@@ -19,6 +24,8 @@ public record FrontendSettings(
     MetricsSettings metrics,
     CatalogSettings catalog,
     RouterSettings router,
+    PulseSettings pulse,
+    ShadowSettings shadow,
     Duration stopTimeout) {
 
   public FrontendSettings {
@@ -28,6 +35,8 @@ public record FrontendSettings(
     requireNonNull(metrics, "metrics is null");
     requireNonNull(catalog, "catalog is null");
     requireNonNull(router, "router is null");
+    requireNonNull(pulse, "pulse is null");
+    requireNonNull(shadow, "shadow is null");
     requireNonNull(stopTimeout, "stopTimeout is null");
   }
 
@@ -40,6 +49,8 @@ public record FrontendSettings(
         MetricsSettings.from(config),
         CatalogSettings.from(config),
         RouterSettings.from(config),
+        PulseSettings.from(config),
+        ShadowSettings.from(config),
         config.getDuration("sampo.http.stop-timeout"));
   }
 }

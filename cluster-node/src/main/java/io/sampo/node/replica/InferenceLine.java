@@ -1,7 +1,6 @@
 package io.sampo.node.replica;
 
 import io.sampo.node.engine.LoadedModel;
-import io.sampo.node.telemetry.ReplicaMeters;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
@@ -32,8 +31,8 @@ final class InferenceLine {
   private final RequestCheck check;
   private final LoadedModel model;
   private final int mostForwards;
-  private final ReplicaMeters meters;
-  private final ReplicaStatistics statistics;
+  private final ReplicaRecorder recorder;
+  private final ReplicaAnswers answers;
   private final Executor device;
   private final BiConsumer<Duration, Runnable> later;
 
@@ -53,16 +52,16 @@ final class InferenceLine {
       ReplicaId id,
       ReplicaSpecification specification,
       LoadedModel model,
-      ReplicaMeters meters,
-      ReplicaStatistics statistics,
+      ReplicaRecorder recorder,
+      ReplicaAnswers answers,
       ReplicaHost host,
       BiConsumer<Duration, Runnable> later) {
     this.id = id;
     this.check = new RequestCheck(specification.signature());
     this.model = model;
     this.mostForwards = host.forwardThreads();
-    this.meters = meters;
-    this.statistics = statistics;
+    this.recorder = recorder;
+    this.answers = answers;
     this.device = host.forwards();
     this.later = later;
     this.scheduler =
@@ -148,13 +147,13 @@ final class InferenceLine {
   }
 
   private void refuse(Infer infer, PlatformError error) {
-    statistics.refused(error);
+    recorder.refused(error);
     infer.replyTo().tell(new InferRefused(infer.requestId(), error, waiting));
   }
 
   private void refuseExpired(List<Waiting> expired) {
     for (Waiting each : expired) {
-      meters.countExpired();
+      recorder.expired();
       refuse(
           each.request(),
           ErrorCode.DEADLINE_EXCEEDED,
@@ -245,8 +244,7 @@ final class InferenceLine {
 
   private void answer(BatchRun run) {
     int items = run.items();
-    meters.recordBatch(items);
-    statistics.ended(run);
+    recorder.ended(run);
     for (int i = 0; i < run.batch().size(); i++) {
       answer(run, items, run.batch().get(i), run.results().get(i));
     }
@@ -262,12 +260,15 @@ final class InferenceLine {
         new InferTimings(
             Math.max(0, run.beganNanos() - item.arrivedNanos()), run.computeNanos(), items);
     List<Tensor> outputs = BatchRun.wanted(item, result.value());
-    infer.replyTo().tell(new InferChunk(infer.requestId(), 0, true, outputs, timings, waiting));
+    answers.send(
+        infer.replyTo(),
+        new InferChunk(infer.requestId(), 0, true, outputs, timings, waiting),
+        Duration.ofNanos(Math.max(0, item.deadlineNanos() - System.nanoTime())));
   }
 
   /** Called under the lock. */
   private void noteLength() {
     waiting = scheduler.length();
-    meters.recordQueueDepth(waiting);
+    recorder.waiting(waiting);
   }
 }

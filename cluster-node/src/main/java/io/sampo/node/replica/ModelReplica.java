@@ -17,6 +17,7 @@ import io.sampo.protocol.serving.ReplicaProtocol.Infer;
 import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.transfer.Couriers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -140,7 +141,13 @@ public final class ModelReplica {
     timers.cancel(Signal.PHASE_TIMED_OUT);
     line =
         new InferenceLine(
-            id, specification, module.join(), meters, statistics(), host, this::later);
+            id,
+            specification,
+            module.join(),
+            new ReplicaRecorder(meters, statistics()),
+            new ReplicaAnswers(Couriers.local(context.getSystem())),
+            host,
+            this::later);
     return ready();
   }
 

@@ -24,6 +24,11 @@ public final class MetricNames {
   /** Gauge by model: requests under way from this frontend. */
   public static final String ROUTER_IN_FLIGHT = "sampo.router.in.flight";
 
+  /**
+   * Counter by model and outcome: answers of shadow versions, {@code sampo_router_shadow_total}.
+   */
+  public static final String ROUTER_SHADOW = "sampo.router.shadow";
+
   /** Counter by method group and status of the admin interface. */
   public static final String ADMIN_REQUESTS = "sampo.admin.requests";
 

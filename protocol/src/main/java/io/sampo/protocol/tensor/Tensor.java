@@ -91,6 +91,15 @@ public final class Tensor {
     sink.write(data, offset, length);
   }
 
+  /** A part of the bytes as a nameless tensor of UINT8, over the same array. */
+  public Tensor bytes(int from, int count) {
+    if (from < 0 || count < 0 || count > length - from) {
+      throw new IndexOutOfBoundsException(
+          "Expected a part of %d bytes, but was [%d, %d]".formatted(length, from, count));
+    }
+    return new Tensor("", DataType.UINT8, Shape.of(count), data, offset + from, count);
+  }
+
   public float[] toFloats() {
     if (dataType != DataType.FP32) {
       throw new IllegalStateException("Expected FP32 in [" + name + "], but was " + dataType);
