@@ -21,6 +21,7 @@ public final class ClusterOptions {
   private boolean quickStart;
   private boolean supervised;
   private boolean peakMemory = true;
+  private boolean faultyNetwork;
   private Duration readyWithin = Duration.ofSeconds(120);
   private String settings = "";
   private Consumer<Timeline.Entry> listener = entry -> {};
@@ -101,6 +102,15 @@ public final class ClusterOptions {
     return this;
   }
 
+  /**
+   * Puts a proxy in front of each node's remoting, whose faults a test sets: see {@link
+   * LocalCluster#network()}. The training data plane goes past it.
+   */
+  public ClusterOptions faultyNetwork() {
+    faultyNetwork = true;
+    return this;
+  }
+
   /** Hears what happens, as it happens. */
   public ClusterOptions onEvent(Consumer<Timeline.Entry> hears) {
     listener = requireNonNull(hears, "hears is null");
@@ -130,6 +140,10 @@ public final class ClusterOptions {
 
   boolean isSupervised() {
     return supervised;
+  }
+
+  boolean hasFaultyNetwork() {
+    return faultyNetwork;
   }
 
   boolean watchesPeakMemory() {

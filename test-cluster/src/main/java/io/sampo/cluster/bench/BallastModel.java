@@ -1,19 +1,20 @@
 package io.sampo.cluster.bench;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -51,12 +52,19 @@ final class BallastModel {
     }
   }
 
+  /** By their directory: the archive does not say in front of an entry how long it is. */
   private static Map<String, byte[]> entries(byte[] module) throws IOException {
+    Path file = Files.createTempFile("identity-", ".pt");
     Map<String, byte[]> entries = new LinkedHashMap<>();
-    try (ZipInputStream archive = new ZipInputStream(new ByteArrayInputStream(module))) {
-      for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
-        entries.put(entry.getName(), archive.readAllBytes());
+    Files.write(file, module);
+    try (ZipFile archive = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(archive.entries())) {
+        try (InputStream content = archive.getInputStream(entry)) {
+          entries.put(entry.getName(), content.readAllBytes());
+        }
       }
+    } finally {
+      Files.delete(file);
     }
     return entries;
   }

@@ -15,6 +15,10 @@ final class IdleConnections {
     return size == 0;
   }
 
+  int size() {
+    return size;
+  }
+
   void add(Connection connection) {
     ring[(first + size) % ring.length] = connection;
     size++;

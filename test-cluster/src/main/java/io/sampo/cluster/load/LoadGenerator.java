@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 public final class LoadGenerator implements AutoCloseable {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration BACKLOG_LIMIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_PARK = Duration.ofMillis(20);
   private static final long WITH_BACKLOG_NANOS = 500_000;

@@ -19,6 +19,11 @@ final class LoadLoop implements AutoCloseable {
   private static final long BETWEEN_ROUNDS = 50_000_000;
   private static final int SELECT_MILLIS = 10;
 
+  /** More at once would overflow the queue in which a server's system keeps new connections. */
+  private static final int OPENED_TOGETHER = 16;
+
+  private static final long BETWEEN_OPENINGS = 10_000_000;
+
   private final LoadPlan plan;
   private final Agenda agenda;
   private final ResponseListener listener;
@@ -28,6 +33,7 @@ final class LoadLoop implements AutoCloseable {
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(READ_BUFFER);
   private Recorder recorder = new Recorder(System.nanoTime());
   private int busy;
+  private long openedAt = System.nanoTime() - BETWEEN_OPENINGS;
 
   LoadLoop(LoadPlan plan, ResponseListener listener) throws IOException {
     this.plan = plan;
@@ -62,8 +68,7 @@ final class LoadLoop implements AutoCloseable {
   }
 
   synchronized boolean isConnected() {
-    return connections.stream().allMatch(each -> each.isOpen() && each.failuresInARow() == 0)
-        && !idle.isEmpty();
+    return idle.size() == connections.size();
   }
 
   synchronized void begin(long now, long end) {
@@ -121,14 +126,24 @@ final class LoadLoop implements AutoCloseable {
 
   private synchronized void reopen() {
     long now = System.nanoTime();
+    if (now - openedAt < BETWEEN_OPENINGS) {
+      return;
+    }
+    int opened = 0;
     for (Connection connection : connections) {
-      if (!connection.isOpen() && connection.reopenAt() <= now) {
-        try {
-          connection.open(selector, plan.targets().get(connection.target()));
-        } catch (IOException refused) {
-          abandon(connection);
-        }
+      if (opened < OPENED_TOGETHER && !connection.isOpen() && connection.reopenAt() <= now) {
+        open(connection);
+        opened++;
+        openedAt = now;
       }
+    }
+  }
+
+  private void open(Connection connection) {
+    try {
+      connection.open(selector, plan.targets().get(connection.target()));
+    } catch (IOException refused) {
+      abandon(connection);
     }
   }
 

@@ -62,16 +62,16 @@ class LoadGeneratorTest {
       // when
       LoadResult result = LoadGenerator.run(plan);
 
-      // then all hundred that were due in that second were late, by half a second on average
-      long slow = result.latencies().ok().getCountBetweenValues(20_000_000L, Long.MAX_VALUE / 2);
+      // then all that were due in the first nine tenths of it were late by a tenth or more
+      long slow = result.latencies().ok().getCountBetweenValues(100_000_000L, Long.MAX_VALUE / 2);
       assertThat(result.counts().ok()).isEqualTo(300);
-      assertThat(slow).isCloseTo(99, within(12L));
+      assertThat(slow).isBetween(85L, 115L);
       assertThat(result.latencies().ok().getMaxValue()).isGreaterThan(950_000_000L);
       assertThat(
               result
                   .latencies()
                   .serviceTime()
-                  .getCountBetweenValues(20_000_000L, Long.MAX_VALUE / 2))
+                  .getCountBetweenValues(100_000_000L, Long.MAX_VALUE / 2))
           .isLessThan(10);
     }
   }
