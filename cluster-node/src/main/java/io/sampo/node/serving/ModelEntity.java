@@ -142,7 +142,9 @@ final class ModelEntity {
         handling()
             .onMessage(NewsHeard.class, this::onNewsWhileRecovering)
             .onMessageEquals(Tick.RECOVERY_TIMED_OUT, this::onRecoveryTimedOut);
-    ModelReplies.REQUESTS.forEach(type -> builder.onMessage(type, this::onEarly));
+    for (Class<? extends Command> type : ModelReplies.REQUESTS) {
+      builder = builder.onMessage(type, this::onEarly);
+    }
     return builder.build();
   }
 
