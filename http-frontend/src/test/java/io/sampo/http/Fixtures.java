@@ -7,11 +7,14 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
@@ -59,6 +62,21 @@ public final class Fixtures {
         List.of(new VersionSummary(specification, VersionState.AVAILABLE, "")),
         Deployment.of(versionName, 1),
         List.of(readyReplica(name, version)),
+        List.of(),
+        3);
+  }
+
+  /** A model whose versions 1 and 2 are ready and share requests by this header. */
+  public static ModelSummary divided(String name, String header) {
+    return new ModelSummary(
+        new ModelName(name),
+        List.of(version("1"), version("2")),
+        new Deployment(
+            Map.of(new VersionName("1"), 50, new VersionName("2"), 50),
+            Scaling.fixed(1),
+            Batching.DEFAULT,
+            new Traffic(header, null, 0)),
+        List.of(readyReplica(name, "1"), readyReplica(name, "2")),
         List.of(),
         3);
   }

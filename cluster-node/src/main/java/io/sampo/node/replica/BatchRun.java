@@ -35,7 +35,7 @@ record BatchRun(
       List<List<Tensor>> inputs = new ArrayList<>(batch.size());
       batch.forEach(waiting -> inputs.add(waiting.inputs()));
       model.forwardTogether(inputs).forEach(outputs -> results.add(Outcome.of(outputs)));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
       results.clear();
       batch.forEach(waiting -> results.add(alone(model, waiting)));
     }
@@ -55,7 +55,9 @@ record BatchRun(
   private static Outcome<List<Tensor>> run(LoadedModel model, Waiting item) {
     try {
       return Outcome.of(model.forwardTogether(List.of(item.inputs())).get(0));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
+      // Native code that cannot be linked shows only when it is called; requests are answered
+      // anyway.
       return Outcome.refused(Failures.toError("the forward to succeed", failure));
     }
   }

@@ -80,13 +80,22 @@ final class BatchScheduler {
     return batch.isEmpty() ? next(now) : batch;
   }
 
-  /** How long a free device has to leave what waits alone; 0 or less for not at all. */
+  /**
+   * How long a free device has to leave what waits alone; 0 or less for not at all, because a batch
+   * is full, the first in line has waited long enough, or would not live to see the end of it.
+   */
   long nanosUntilDue(long now) {
-    WaitingLine line = maximumDelay == 0 ? null : firstLine();
-    if (line == null || line.items() >= maxBatchSize) {
+    if (maximumDelay == 0 || isEmpty()) {
       return 0;
     }
-    return maximumDelay - (now - line.head().arrivedNanos());
+    for (WaitingLine line : lines.values()) {
+      if (line.items() >= maxBatchSize) {
+        return 0;
+      }
+    }
+    Waiting first = firstLine().head();
+    long pause = maximumDelay - (now - first.arrivedNanos());
+    return first.isExpired(now + pause) ? 0 : pause;
   }
 
   /** What was dropped since the last call because its deadline had passed. */

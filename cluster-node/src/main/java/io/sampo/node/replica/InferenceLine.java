@@ -194,32 +194,29 @@ final class InferenceLine {
     try {
       device.execute(this::runOne);
     } catch (RejectedExecutionException closed) {
-      end();
       refuseWaiting(
           ErrorCode.REPLICA_STOPPING, "Expected a running device, but that of [" + id + "] stops");
+      if (end()) {
+        begin();
+      }
     }
   }
 
   /** One batch, in a thread of the device. */
   private void runOne() {
-    boolean more = false;
-    try {
-      long now = System.nanoTime();
-      List<Waiting> batch;
-      List<Waiting> expired;
-      synchronized (this) {
-        batch = scheduler.next(now);
-        expired = scheduler.takeExpired();
-        noteLength();
-      }
-      refuseExpired(expired);
-      if (!batch.isEmpty()) {
-        answer(BatchRun.execute(model, batch, now));
-      }
-    } finally {
-      more = end();
+    long now = System.nanoTime();
+    List<Waiting> batch;
+    List<Waiting> expired;
+    synchronized (this) {
+      batch = scheduler.next(now);
+      expired = scheduler.takeExpired();
+      noteLength();
     }
-    if (more) {
+    refuseExpired(expired);
+    if (!batch.isEmpty()) {
+      answer(BatchRun.execute(model, batch, now));
+    }
+    if (end()) {
       begin();
     }
   }

@@ -62,6 +62,25 @@ class BatchSchedulerTest {
   }
 
   @Test
+  void doesNotWaitForOthersPastADeadline() {
+    BatchScheduler scheduler = new BatchScheduler(10, 2, 100);
+
+    scheduler.offer(waiting("urgent", 1, SMALL, 90), 0);
+
+    assertThat(scheduler.nanosUntilDue(40)).isZero();
+  }
+
+  @Test
+  void doesNotKeepAFullBatchOfOtherShapesWaiting() {
+    BatchScheduler scheduler = new BatchScheduler(10, 2, 100);
+    offer(scheduler, "alone", 1, LARGE);
+    offer(scheduler, "a", 1, SMALL);
+    offer(scheduler, "b", 1, SMALL);
+
+    assertThat(scheduler.nanosUntilDue(0)).isZero();
+  }
+
+  @Test
   void joinsOnlyEqualShapesButNeverPassesOverTheOldest() {
     BatchScheduler scheduler = scheduler(10, 4);
     offer(scheduler, "a", 1, LARGE);

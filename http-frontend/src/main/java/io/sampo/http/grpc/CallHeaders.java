@@ -10,6 +10,7 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.trace.TraceContext;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -66,6 +67,11 @@ final class CallHeaders {
   /** The client's own, or the empty string. */
   String requestId() {
     return requestId;
+  }
+
+  /** The metadata of that name; names are case-insensitive. */
+  Optional<String> value(String name) {
+    return Optional.ofNullable(metadata.get(key(name.toLowerCase(Locale.ROOT))));
   }
 
   TraceContext trace() {

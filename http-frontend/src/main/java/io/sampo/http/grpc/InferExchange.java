@@ -18,7 +18,7 @@ final class InferExchange {
   private final CallHeaders headers;
 
   InferExchange(InferenceService service, CallHeaders headers) {
-    this.call = service.begin(headers.requestId(), headers.trace());
+    this.call = service.begin(headers.requestId(), headers.trace(), headers::value);
     this.headers = headers;
   }
 

@@ -43,7 +43,12 @@ final class InferRequestReader {
     Parameters parameters = ParameterMessages.read(message.getParametersMap());
     parameters.requireNoSequence();
     return new InferRequest(
-        message.getId(), inputs(), outputs(), OutputForm.BINARY, parameters.timeoutMicros());
+        message.getId(),
+        inputs(),
+        outputs(),
+        OutputForm.BINARY,
+        parameters.timeoutMicros(),
+        parameters.priority());
   }
 
   private List<Tensor> inputs() {

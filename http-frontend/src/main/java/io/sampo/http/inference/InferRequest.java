@@ -13,13 +13,15 @@ import java.util.List;
  * @param outputs those that the client names; empty means all
  * @param defaultForm of outputs that the client does not name
  * @param timeoutMicros 0 for none
+ * @param priority 0 for the usual; otherwise 1 goes before 2, and all before the usual
  */
 public record InferRequest(
     String id,
     List<Tensor> inputs,
     List<RequestedOutput> outputs,
     OutputForm defaultForm,
-    long timeoutMicros) {
+    long timeoutMicros,
+    int priority) {
 
   public InferRequest {
     requireNonNull(id, "id is null");

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * One inference request on its way through the {@link InferenceService}. A transport calls {@link
@@ -25,15 +26,22 @@ public final class InferenceCall {
   private final InferenceService service;
   private final String requestId;
   private final TraceContext trace;
+  private final Function<String, Optional<String>> headers;
   private final long arrivedAt;
   private String model = InferenceMetrics.UNKNOWN_MODEL;
   private volatile RoutedRequest routed;
   private volatile boolean cancelled;
 
-  InferenceCall(InferenceService service, String requestId, TraceContext trace, long arrivedAt) {
+  InferenceCall(
+      InferenceService service,
+      String requestId,
+      TraceContext trace,
+      Function<String, Optional<String>> headers,
+      long arrivedAt) {
     this.service = service;
     this.requestId = requireNonNull(requestId, "requestId is null");
     this.trace = requireNonNull(trace, "trace is null");
+    this.headers = requireNonNull(headers, "headers is null");
     this.arrivedAt = arrivedAt;
   }
 
@@ -44,7 +52,7 @@ public final class InferenceCall {
    * @throws PlatformException if there is no such model or version, or none that answers
    */
   public InferTarget target(String modelName, String version) {
-    InferTarget target = service.resolver().target(modelName, version);
+    InferTarget target = service.resolver().target(modelName, version, headers);
     model = target.model();
     return target;
   }
@@ -59,7 +67,7 @@ public final class InferenceCall {
   public CompletionStage<Outcome<InferAnswer>> infer(
       InferTarget target, InferRequest request, Optional<Duration> patience) {
     RequestValidator.requireFit(request, target);
-    RoutedRequest wanted =
+    RoutedRequest usual =
         new RoutedRequest(
             target.version(),
             service.ids().next(requestId.isEmpty() ? request.id() : requestId),
@@ -68,6 +76,7 @@ public final class InferenceCall {
             request.inputs(),
             request.outputNames(),
             new CompletableFuture<>());
+    RoutedRequest wanted = request.priority() == 0 ? usual : usual.withPriority(request.priority());
     routed = wanted;
     service.router().route(wanted);
     if (cancelled) {

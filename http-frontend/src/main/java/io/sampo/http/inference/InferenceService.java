@@ -6,6 +6,8 @@ import io.sampo.http.routing.RequestRouter;
 import io.sampo.http.telemetry.InferenceMetrics;
 import io.sampo.protocol.trace.TraceContext;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,9 +44,11 @@ public final class InferenceService {
    * A request has arrived; its deadline runs from now on.
    *
    * @param requestId the client's own from outside the request, or the empty string
+   * @param headers the request's, by name, for deployments that divide by one
    */
-  public InferenceCall begin(String requestId, TraceContext trace) {
-    return new InferenceCall(this, requestId, trace, nanoTime.getAsLong());
+  public InferenceCall begin(
+      String requestId, TraceContext trace, Function<String, Optional<String>> headers) {
+    return new InferenceCall(this, requestId, trace, headers, nanoTime.getAsLong());
   }
 
   TargetResolver resolver() {

@@ -42,6 +42,11 @@ public record Parameters(Map<String, Object> values) {
     return Math.min(count("timeout").orElse(0L), Long.MAX_VALUE / 1000);
   }
 
+  /** 0 for the usual, 1 for the highest. */
+  public int priority() {
+    return (int) Math.min(count("priority").orElse(0L), Integer.MAX_VALUE - 1);
+  }
+
   public boolean has(String name) {
     return values.containsKey(name);
   }

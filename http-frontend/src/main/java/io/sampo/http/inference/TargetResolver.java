@@ -9,7 +9,9 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /** From the names in a path to a model version, by the local catalog. Thread-safe. */
 final class TargetResolver {
@@ -43,7 +45,8 @@ final class TargetResolver {
   }
 
   /** The version that answers a request; the empty name leaves the choice to the deployment. */
-  InferTarget target(String modelName, String versionName) {
+  InferTarget target(
+      String modelName, String versionName, Function<String, Optional<String>> headers) {
     ModelSummary model = model(modelName);
     if (!versionName.isEmpty()) {
       VersionSummary version = version(model, versionName);
@@ -52,7 +55,7 @@ final class TargetResolver {
       }
       return target(model, version);
     }
-    return VersionChoice.choose(model, ThreadLocalRandom.current())
+    return VersionChoice.choose(model, headers, ThreadLocalRandom.current())
         .map(version -> target(model, version))
         .orElseThrow(() -> noVersions(model));
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -47,11 +48,15 @@ final class InferEndpoint {
     private final ClientConnection client;
     private final InferenceCall call;
 
-    Exchange(V2Path path, InferHeaders headers, ClientConnection client) {
+    Exchange(HttpRequest request, V2Path path, InferHeaders headers, ClientConnection client) {
       this.path = path;
       this.headers = headers;
       this.client = client;
-      this.call = service.begin(headers.requestId(), headers.trace());
+      this.call =
+          service.begin(
+              headers.requestId(),
+              headers.trace(),
+              name -> request.getHeader(name).map(HttpHeader::value));
     }
 
     CompletionStage<Supplier<HttpResponse>> answer(Body body) {
@@ -113,7 +118,7 @@ final class InferEndpoint {
   CompletionStage<Supplier<HttpResponse>> infer(
       HttpRequest request, ClientConnection client, V2Path path) {
     InferHeaders headers = InferHeaders.of(request);
-    Exchange exchange = new Exchange(path, headers, client);
+    Exchange exchange = new Exchange(request, path, headers, client);
     Optional<ContentCoding> coding = headers.bodyCoding();
     if (coding.isEmpty()) {
       return bodies.read(request.entity()).handle(exchange::refuseEncoding);

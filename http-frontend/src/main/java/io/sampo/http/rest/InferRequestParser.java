@@ -214,6 +214,7 @@ final class InferRequestParser {
       OutputForm form = output.binary().map(OutputForm::binary).orElse(defaultForm);
       requested.add(new RequestedOutput(output.name(), form));
     }
-    return new InferRequest(id, tensors, requested, defaultForm, parameters.timeoutMicros());
+    return new InferRequest(
+        id, tensors, requested, defaultForm, parameters.timeoutMicros(), parameters.priority());
   }
 }

@@ -34,7 +34,7 @@ final class RawRequest {
         input.dataType() == DataType.BYTES
             ? bytes(body, input, target)
             : fixed(body, input, target);
-    return new InferRequest("", List.of(tensor), List.of(), OutputForm.BINARY, 0);
+    return new InferRequest("", List.of(tensor), List.of(), OutputForm.BINARY, 0, 0);
   }
 
   private static Tensor bytes(Body body, TensorSpec input, InferTarget target) {

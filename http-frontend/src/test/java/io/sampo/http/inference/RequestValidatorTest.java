@@ -20,7 +20,7 @@ class RequestValidatorTest {
           new TensorSpec("b", DataType.UINT8, Shape.of(-1)));
 
   private static InferRequest request(Tensor... inputs) {
-    return new InferRequest("", List.of(inputs), List.of(), OutputForm.JSON, 0);
+    return new InferRequest("", List.of(inputs), List.of(), OutputForm.JSON, 0, 0);
   }
 
   private static Tensor a(long batch) {
@@ -50,6 +50,7 @@ class RequestValidatorTest {
             List.of(a(1), b(1, 1)),
             List.of(new RequestedOutput("q", OutputForm.JSON)),
             OutputForm.JSON,
+            0,
             0);
 
     refused(

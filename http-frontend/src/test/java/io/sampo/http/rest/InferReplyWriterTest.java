@@ -24,7 +24,7 @@ class InferReplyWriterTest {
   private static final Tensor FLOATS = Tensor.ofFloats("y", Shape.of(1, 2), 1.5f, -2);
 
   private static InferRequest request(String id, OutputForm form, RequestedOutput... outputs) {
-    return new InferRequest(id, List.of(), List.of(outputs), form, 0);
+    return new InferRequest(id, List.of(), List.of(outputs), form, 0, 0);
   }
 
   private static String json(Tensor... outputs) {

@@ -2,6 +2,7 @@ package io.sampo.http.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.http.Fixtures;
 import io.sampo.http.conformance.Conformance;
 import io.sampo.http.conformance.Verdict;
 import io.sampo.protocol.error.ErrorCode;
@@ -11,6 +12,8 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,29 @@ class InferenceDoorTest {
                 BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)));
 
     assertThat(response.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void keepsRequestsWithTheSameHeaderAtOneVersion() throws InterruptedException {
+    server.serve(Fixtures.divided("m", "X-User"));
+
+    Set<String> ofAnna = versions("anna", 20);
+
+    assertThat(ofAnna).hasSize(1);
+    Set<String> ofMany = new HashSet<>();
+    for (int user = 0; user < 50; user++) {
+      ofMany.addAll(versions("user-" + user, 1));
+    }
+    assertThat(ofMany).containsExactlyInAnyOrder("1", "2");
+  }
+
+  private static Set<String> versions(String user, int requests) throws InterruptedException {
+    Set<String> versions = new HashSet<>();
+    for (int i = 0; i < requests; i++) {
+      assertThat(server.infer(ONE, "X-User", user).statusCode()).isEqualTo(200);
+      versions.add(server.router().nextRouted().version().version().value());
+    }
+    return versions;
   }
 
   @Test

@@ -278,13 +278,17 @@ class JsonInferConformanceTest {
 
   @Test
   @Conformance("I17")
-  void letsClientsOnlyShortenTheDeadline() throws InterruptedException {
+  void letsClientsShortenTheDeadlineAndRaiseThePriority() throws InterruptedException {
     assertThat(patience(ONE, "X-Request-Timeout", "5s")).isBetween(3000L, 5000L);
     assertThat(patience(ONE, "X-Request-Timeout", "60s")).isBetween(20_000L, 30_000L);
     String parameter = "{'parameters':{'timeout':%d},'inputs':[" + INPUT + "]}";
     assertThat(patience(parameter.formatted(5_000_000))).isBetween(3000L, 5000L);
     assertThat(patience(parameter.formatted(0))).isBetween(20_000L, 30_000L);
     assertThat(patience(parameter.formatted(Long.MAX_VALUE))).isBetween(20_000L, 30_000L);
+
+    String urgent = "{'parameters':{'priority':1},'inputs':[" + INPUT + "]}";
+    assertThat(server.infer(urgent).statusCode()).isEqualTo(200);
+    assertThat(server.router().nextRouted().priority()).isEqualTo(1);
   }
 
   private static long patience(String request, String... headers) throws InterruptedException {
