@@ -20,6 +20,15 @@ record InferReply(byte[] json, List<ByteBuffer> binary) {
 
   /** Whether anything follows the JSON; empty tensors alone do not make an answer binary. */
   boolean isBinary() {
-    return binary.stream().anyMatch(ByteBuffer::hasRemaining);
+    return binaryLength() > 0;
+  }
+
+  /** Bytes that follow the JSON. */
+  long binaryLength() {
+    long length = 0;
+    for (ByteBuffer tensor : binary) {
+      length += tensor.remaining();
+    }
+    return length;
   }
 }

@@ -14,6 +14,9 @@ import org.apache.pekko.util.ByteString;
 /** From an answer to the response that carries it. */
 final class InferResponse {
 
+  /** Up to so many bytes it is cheaper to copy tensors behind the JSON than to send pieces. */
+  private static final int LARGEST_COPY = 64 * 1024;
+
   private InferResponse() {}
 
   /** The length header counts the bytes before they are compressed. */
@@ -28,12 +31,23 @@ final class InferResponse {
     if (!reply.isBinary()) {
       return HttpResponse.create().withEntity(ContentTypes.APPLICATION_JSON, reply.json());
     }
+    return withLength(
+        reply,
+        HttpResponse.create().withEntity(ContentTypes.APPLICATION_OCTET_STREAM, plain(reply)));
+  }
+
+  private static ByteString plain(InferReply reply) {
+    long length = reply.json().length + reply.binaryLength();
+    if (length <= LARGEST_COPY) {
+      ByteBuffer whole = ByteBuffer.allocate((int) length).put(reply.json());
+      reply.binary().forEach(tensor -> whole.put(tensor.duplicate()));
+      return ByteString.fromArrayUnsafe(whole.array());
+    }
     ByteString body = ByteString.fromArrayUnsafe(reply.json());
     for (ByteBuffer tensor : reply.binary()) {
       body = body.concat(ByteString.fromByteBuffer(tensor.duplicate()));
     }
-    return withLength(
-        reply, HttpResponse.create().withEntity(ContentTypes.APPLICATION_OCTET_STREAM, body));
+    return body;
   }
 
   private static ContentType contentType(InferReply reply) {
