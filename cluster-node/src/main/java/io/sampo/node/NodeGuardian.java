@@ -131,7 +131,8 @@ public final class NodeGuardian {
             resources.artifacts(),
             ReplicaSettings.from(config),
             model -> ClusterSharding.get(system).entityRefFor(EntityKeys.MODEL, model.value()),
-            DeviceReports.inCluster(system, node, resources.clock()));
+            DeviceReports.inCluster(system, node, resources.clock()),
+            resources.clock());
     ActorRef<DeviceProtocol.Command> device =
         context.spawn(Device.create(settings, environment, workers()), "device");
     DeviceShutdown.register(system, device, settings);

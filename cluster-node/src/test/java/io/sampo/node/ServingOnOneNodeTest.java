@@ -212,7 +212,8 @@ class ServingOnOneNodeTest {
             ReplicaSettings.from(config),
             model ->
                 ClusterSharding.get(testKit.system()).entityRefFor(EntityKeys.MODEL, model.value()),
-            DeviceReports.inCluster(testKit.system(), node, Clock.systemUTC()));
+            DeviceReports.inCluster(testKit.system(), node, Clock.systemUTC()),
+            Clock.systemUTC());
     return testKit.spawn(
         Device.create(
             DeviceSettings.from(config), environment, (start, executor) -> Behaviors.empty()));

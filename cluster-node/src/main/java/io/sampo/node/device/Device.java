@@ -2,7 +2,6 @@ package io.sampo.node.device;
 
 import static java.util.Objects.requireNonNull;
 
-import io.sampo.node.replica.ModelReplica;
 import io.sampo.node.replica.ReplicaHost;
 import io.sampo.node.telemetry.NodeMetrics;
 import io.sampo.protocol.catalog.ServiceKeys;
@@ -11,17 +10,13 @@ import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.serving.DeviceProtocol.ClaimReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.Command;
 import io.sampo.protocol.serving.DeviceProtocol.DescribeReplicas;
-import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
-import io.sampo.protocol.serving.DeviceProtocol.ReplicaGranted;
-import io.sampo.protocol.serving.DeviceProtocol.ReplicaRefused;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
 import io.sampo.protocol.serving.DeviceProtocol.StopReplica;
 import io.sampo.protocol.serving.DeviceReport;
-import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
-import io.sampo.protocol.serving.ReplicaPhase;
-import io.sampo.protocol.serving.ReplicaProtocol;
+import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.StartWorker;
@@ -29,7 +24,6 @@ import io.sampo.protocol.training.WorkerProtocol.StopWorker;
 import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
 import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -62,18 +56,18 @@ public final class Device extends AbstractBehavior<Command> {
 
   private record ReplicaReported(ReplicaStatus status) implements Command {}
 
+  private record ReplicaLoaded(ReplicaLoad load) implements Command {}
+
   private record ReplicaTerminated(ReplicaId replica) implements Command {}
 
   private record ReplicaGone(ReplicaId replica) implements Command {}
 
   private record WorkerTerminated(WorkerIncarnation worker) implements Command {}
 
-  private record OthersFound(boolean any) implements Command {}
+  private record MemoryTimedOut(ReplicaId replica) implements Command {}
 
   private enum Tick implements Command {
-    REPORT,
-    MOVE_TIMED_OUT,
-    DRAIN_TIMED_OUT
+    REPORT
   }
 
   private static final String LOAD_DISPATCHER = "sampo.device.load-dispatcher";
@@ -82,11 +76,10 @@ public final class Device extends AbstractBehavior<Command> {
   private final DeviceSettings settings;
   private final DeviceEnvironment environment;
   private final ExecutorService executor;
-  private final ReplicaHost host;
   private final ReservationLedger ledger;
-  private final HostedReplicas replicas = new HostedReplicas();
+  private final ReplicaDesk replicas;
   private final HostedWorkers workers;
-  private final List<ActorRef<Done>> drains = new ArrayList<>();
+  private final DeviceDrain drain;
 
   public static Behavior<Command> create(
       DeviceSettings settings, DeviceEnvironment environment, WorkerFactory workerFactory) {
@@ -107,23 +100,33 @@ public final class Device extends AbstractBehavior<Command> {
     this.settings = settings;
     this.environment = environment;
     this.executor = DeviceExecutor.create(settings.forwardThreads());
-    this.host =
+    this.ledger = new ReservationLedger(environment.node(), settings.capacityBytes());
+    this.replicas = new ReplicaDesk(context, settings, environment, wiring(), ledger);
+    this.workers = new HostedWorkers(context, workerFactory, executor, WorkerTerminated::new);
+    this.drain = new DeviceDrain(context, timers, settings, replicas, workers);
+    receptionist().tell(Receptionist.register(ServiceKeys.DEVICE, context.getSelf()));
+    timers.startTimerWithFixedDelay(Tick.REPORT, settings.reportInterval());
+    report();
+  }
+
+  private ReplicaDesk.Wiring wiring() {
+    ReplicaHost host =
         new ReplicaHost(
-            environment.node(),
+            node(),
             environment.engine(),
             environment.artifacts(),
             executor,
             settings.forwardThreads(),
-            context
+            getContext()
                 .getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER)),
             environment.replicaSettings());
-    this.workers = new HostedWorkers(context, workerFactory, executor, WorkerTerminated::new);
-    this.ledger = new ReservationLedger(environment.node(), settings.capacityBytes());
-    receptionist().tell(Receptionist.register(ServiceKeys.DEVICE, context.getSelf()));
-    timers.startTimerWithFixedDelay(Tick.REPORT, settings.reportInterval());
-    report();
+    return new ReplicaDesk.Wiring(
+        host,
+        getContext().messageAdapter(ReplicaStatus.class, ReplicaReported::new),
+        getContext().messageAdapter(ReplicaLoad.class, ReplicaLoaded::new),
+        ReplicaTerminated::new);
   }
 
   @Override
@@ -132,91 +135,70 @@ public final class Device extends AbstractBehavior<Command> {
         .onMessage(StartReplica.class, this::onStartReplica)
         .onMessage(StopReplica.class, this::onStopReplica)
         .onMessage(DescribeReplicas.class, this::onDescribeReplicas)
+        .onMessage(ClaimReplicas.class, this::onClaimReplicas)
         .onMessage(StartWorker.class, this::onStartWorker)
         .onMessage(StopWorker.class, this::onStopWorker)
         .onMessage(ReplicaReported.class, this::onReplicaReported)
+        .onMessage(ReplicaLoaded.class, this::onReplicaLoaded)
         .onMessage(ReplicaTerminated.class, this::onReplicaTerminated)
         .onMessage(ReplicaGone.class, this::onReplicaGone)
+        .onMessage(MemoryTimedOut.class, this::onMemoryTimedOut)
         .onMessage(WorkerTerminated.class, this::onWorkerTerminated)
         .onMessageEquals(Tick.REPORT, this::onReport)
         .onMessage(Drain.class, this::onDrain)
-        .onMessage(OthersFound.class, this::onOthersFound)
-        .onMessageEquals(Tick.MOVE_TIMED_OUT, this::onMoveTimedOut)
-        .onMessageEquals(Tick.DRAIN_TIMED_OUT, this::finishDrain)
+        .onMessage(DeviceDrain.OthersFound.class, this::onOthersFound)
+        .onMessage(DeviceDrain.TimedOut.class, this::onDrainTimedOut)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
   private Behavior<Command> onStartReplica(StartReplica start) {
-    ReplicaId id = start.replica();
-    Optional<ReplicaStatus> held = replicas.status(id);
-    if (held.isPresent()) {
-      start.replyTo().tell(new ReplicaGranted(id, node()));
-      tellOwner(held.get());
-      return this;
+    if (replicas.start(start, closed())) {
+      timers.startSingleTimer(
+          start.replica(), new MemoryTimedOut(start.replica()), settings.eviction().startTimeout());
     }
-    Optional<PlatformError> refusal = reserve(id, start.specification().bytes());
-    if (refusal.isPresent()) {
-      start.replyTo().tell(new ReplicaRefused(id, node(), refusal.get()));
-      return this;
-    }
-    start.replyTo().tell(new ReplicaGranted(id, node()));
-    spawnReplica(start);
     report();
     return this;
   }
 
-  /**
-   * Not supervised: a replica that breaks may have left its module in any state, so its owner gets
-   * a new one.
-   */
-  private void spawnReplica(StartReplica start) {
-    ReplicaId id = start.replica();
-    ActorRef<ReplicaProtocol.Command> replica =
-        getContext()
-            .spawn(
-                ModelReplica.create(
-                    id,
-                    start.specification(),
-                    host,
-                    getContext().messageAdapter(ReplicaStatus.class, ReplicaReported::new)),
-                "replica~" + id.toString().replace('/', '~'));
-    getContext().watchWith(replica, new ReplicaTerminated(id));
-    replicas.add(
-        replica, new ReplicaStatus(id, node(), ReplicaPhase.LOADING, "start was granted", null));
+  /** Why nothing new is taken, if that is so. */
+  private Optional<PlatformError> closed() {
+    if (!drain.isUnderWay()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PlatformError(
+            ErrorCode.DEVICE_DRAINING,
+            "Expected a device that takes new work, but [%s] is draining".formatted(node())));
   }
 
-  private Optional<PlatformError> reserve(Object holder, long bytes) {
-    if (isDraining()) {
-      return Optional.of(
-          new PlatformError(
-              ErrorCode.DEVICE_DRAINING,
-              "Expected a device that takes new work, but [%s] is draining".formatted(node())));
-    }
-    return ledger.reserve(holder, bytes);
+  private Behavior<Command> onMemoryTimedOut(MemoryTimedOut timedOut) {
+    replicas.failPending(timedOut.replica());
+    return this;
   }
 
   private Behavior<Command> onStopReplica(StopReplica stop) {
-    Optional<ActorRef<ReplicaProtocol.Command>> replica = replicas.find(stop.replica());
-    if (replica.isPresent()) {
-      replica.get().tell(new ModelReplica.Drain(stop.drainTimeout()));
-      return this;
-    }
-    tellOwner(
-        new ReplicaStatus(stop.replica(), node(), ReplicaPhase.STOPPED, "is not held here", null));
+    replicas.stop(stop);
     return this;
   }
 
   private Behavior<Command> onDescribeReplicas(DescribeReplicas describe) {
-    describe.replyTo().tell(new HeldReplicas(node(), replicas.of(describe.model())));
+    describe.replyTo().tell(replicas.describe(describe.model()));
+    return this;
+  }
+
+  private Behavior<Command> onClaimReplicas(ClaimReplicas claim) {
+    claim.replyTo().tell(replicas.claim(claim.model(), claim.spare()));
+    return this;
+  }
+
+  private Behavior<Command> onReplicaLoaded(ReplicaLoaded loaded) {
+    replicas.loaded(loaded.load());
     return this;
   }
 
   private Behavior<Command> onReplicaReported(ReplicaReported reported) {
-    replicas.update(reported.status());
-    if (!HostedReplicas.isLastWord(reported.status())) {
-      tellOwner(reported.status());
-    }
+    replicas.reported(reported.status());
     return this;
   }
 
@@ -228,19 +210,20 @@ public final class Device extends AbstractBehavior<Command> {
     return this;
   }
 
-  /** The last word is passed on only now, when the reservation is free for the next one. */
   private Behavior<Command> onReplicaGone(ReplicaGone gone) {
-    ledger.release(gone.replica());
-    replicas.remove(gone.replica()).ifPresent(this::tellOwner);
+    replicas.gone(gone.replica());
     report();
-    return isDraining() && replicas.isEmpty() ? finishDrain() : this;
+    drain.onReplicaGone();
+    return this;
   }
 
   private Behavior<Command> onStartWorker(StartWorker start) {
     WorkerIncarnation id = start.specification().incarnation();
     Optional<ActorRef<WorkerProtocol.Command>> held = workers.find(id);
     Optional<PlatformError> refusal =
-        held.isPresent() ? Optional.empty() : reserve(id, start.specification().bytes());
+        held.isPresent()
+            ? Optional.empty()
+            : closed().or(() -> ledger.reserve(id, start.specification().bytes()));
     if (refusal.isPresent()) {
       start.replyTo().tell(new WorkerRefused(id, node(), refusal.get()));
       return this;
@@ -259,6 +242,7 @@ public final class Device extends AbstractBehavior<Command> {
   private Behavior<Command> onWorkerTerminated(WorkerTerminated terminated) {
     ledger.release(terminated.worker());
     workers.remove(terminated.worker());
+    replicas.startPending();
     report();
     return this;
   }
@@ -271,49 +255,20 @@ public final class Device extends AbstractBehavior<Command> {
   /**
    * Says first that it drains, so that owners start replacements while the old ones still serve.
    */
-  private Behavior<Command> onDrain(Drain drain) {
-    drains.add(drain.replyTo());
+  private Behavior<Command> onDrain(Drain order) {
+    drain.begin(order.replyTo());
     report();
-    if (replicas.isEmpty()) {
-      return finishDrain();
-    }
-    if (drains.size() == 1) {
-      getContext().getLog().info("Device drains, {} replicas are to move", replicas.size());
-      timers.startSingleTimer(Tick.MOVE_TIMED_OUT, settings.moveTimeout());
-      receptionist()
-          .tell(
-              Receptionist.find(
-                  ServiceKeys.DEVICE,
-                  getContext()
-                      .messageAdapter(
-                          Receptionist.Listing.class,
-                          listing ->
-                              new OthersFound(
-                                  listing.getServiceInstances(ServiceKeys.DEVICE).size() > 1))));
-    }
     return this;
   }
 
-  private Behavior<Command> onOthersFound(OthersFound others) {
-    return others.any() ? this : onMoveTimedOut();
-  }
-
-  private Behavior<Command> onMoveTimedOut() {
-    timers.cancel(Tick.MOVE_TIMED_OUT);
-    replicas.forEach(replica -> replica.tell(new ModelReplica.Drain(settings.drainTimeout())));
-    timers.startSingleTimer(Tick.DRAIN_TIMED_OUT, settings.drainTimeout().plusSeconds(1));
+  private Behavior<Command> onOthersFound(DeviceDrain.OthersFound others) {
+    drain.onOthers(others);
     return this;
   }
 
-  private Behavior<Command> finishDrain() {
-    receptionist().tell(Receptionist.deregister(ServiceKeys.DEVICE, getContext().getSelf()));
-    workers.stopAll();
-    drains.forEach(waiting -> waiting.tell(Done.getInstance()));
+  private Behavior<Command> onDrainTimedOut(DeviceDrain.TimedOut stage) {
+    drain.onTimedOut(stage);
     return this;
-  }
-
-  private boolean isDraining() {
-    return !drains.isEmpty();
   }
 
   private Behavior<Command> onPostStop(PostStop stopped) {
@@ -322,15 +277,9 @@ public final class Device extends AbstractBehavior<Command> {
     return this;
   }
 
-  private void tellOwner(ReplicaStatus status) {
-    environment
-        .owners()
-        .apply(status.replica().modelVersion().model())
-        .tell(new ReplicaChanged(status));
-  }
-
   private void report() {
     NodeMetrics.recordReservedBytes(ledger.reservedBytes());
+    List<EvictionPolicy.Candidate> evictable = replicas.evictable();
     environment
         .reports()
         .publish(
@@ -340,13 +289,13 @@ public final class Device extends AbstractBehavior<Command> {
                 settings.capacityBytes(),
                 ledger.reservedBytes(),
                 FreeMemory.bytes(),
-                0,
-                Instant.EPOCH,
+                evictable.stream().mapToLong(EvictionPolicy.Candidate::bytes).sum(),
+                evictable.isEmpty() ? Instant.EPOCH : evictable.get(0).lastUsed(),
                 replicas.size(),
                 workers.size(),
                 environment.applicationVersion(),
                 settings.zone(),
-                isDraining(),
+                drain.isUnderWay(),
                 false));
   }
 

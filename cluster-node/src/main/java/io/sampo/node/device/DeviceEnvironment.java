@@ -8,6 +8,7 @@ import io.sampo.node.replica.ReplicaSettings;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.serving.ModelProtocol;
+import java.time.Clock;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.RecipientRef;
 
@@ -24,7 +25,8 @@ public record DeviceEnvironment(
     ArtifactStore artifacts,
     ReplicaSettings replicaSettings,
     Function<ModelName, RecipientRef<ModelProtocol.Command>> owners,
-    DeviceReports reports) {
+    DeviceReports reports,
+    Clock clock) {
   public DeviceEnvironment {
     requireNonNull(node, "node is null");
     requireNonNull(applicationVersion, "applicationVersion is null");
@@ -33,5 +35,6 @@ public record DeviceEnvironment(
     requireNonNull(replicaSettings, "replicaSettings is null");
     requireNonNull(owners, "owners is null");
     requireNonNull(reports, "reports is null");
+    requireNonNull(clock, "clock is null");
   }
 }

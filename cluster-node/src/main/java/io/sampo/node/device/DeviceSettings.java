@@ -22,13 +22,15 @@ public record DeviceSettings(
     String zone,
     Duration reportInterval,
     Duration moveTimeout,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    EvictionSettings eviction) {
   public DeviceSettings {
     requireNonNull(name, "name is null");
     requireNonNull(zone, "zone is null");
     requireNonNull(reportInterval, "reportInterval is null");
     requireNonNull(moveTimeout, "moveTimeout is null");
     requireNonNull(drainTimeout, "drainTimeout is null");
+    requireNonNull(eviction, "eviction is null");
     if (capacityBytes < 0 || forwardThreads < 1) {
       throw new IllegalArgumentException(
           "Expected sampo.device.capacity of 0 or more and forward-threads of 1 or more, but was"
@@ -48,7 +50,8 @@ public record DeviceSettings(
         device.getString("zone"),
         device.getDuration("report-interval"),
         device.getDuration("move-timeout"),
-        device.getDuration("drain-timeout"));
+        device.getDuration("drain-timeout"),
+        EvictionSettings.from(device.getConfig("eviction")));
   }
 
   /** How long {@link Device.Drain} may take at most before it is answered. */

@@ -79,6 +79,7 @@ final class InferenceLine {
 
   void admit(Infer infer) {
     long now = System.nanoTime();
+    recorder.arrived(now);
     try {
       Waiting admitted = check.admit(infer, now);
       if (!enqueue(admitted, now)) {
@@ -214,6 +215,7 @@ final class InferenceLine {
     }
     refuseExpired(expired);
     if (!batch.isEmpty()) {
+      recorder.began(batch, now);
       answer(BatchRun.execute(model, batch, now));
     }
     if (end()) {

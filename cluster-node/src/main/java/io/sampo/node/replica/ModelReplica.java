@@ -10,6 +10,7 @@ import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ReplicaId;
+import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
 import io.sampo.protocol.serving.ReplicaProtocol.Command;
@@ -43,14 +44,23 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  */
 public final class ModelReplica {
 
-  /** Leave the list, serve what waits and those who have not heard for a moment, then stop. */
-  public record Drain(Duration timeout) implements Command {
+  /**
+   * Leave the list, serve what waits and those who have not heard for a moment, then stop.
+   *
+   * @param timeout for what was taken
+   * @param linger how long new requests are still taken
+   * @param trigger why, for people
+   */
+  public record Drain(Duration timeout, Duration linger, String trigger) implements Command {
     public Drain {
       requireNonNull(timeout, "timeout is null");
+      requireNonNull(linger, "linger is null");
+      requireNonNull(trigger, "trigger is null");
     }
   }
 
   private enum Signal implements Command {
+    TELL_LOAD,
     LOADED,
     WARMED,
     PHASE_TIMED_OUT,
@@ -68,6 +78,8 @@ public final class ModelReplica {
   private final ReplicaSpecification specification;
   private final ReplicaHost host;
   private final ActorRef<ReplicaStatus> device;
+  private final ActorRef<ReplicaLoad> loads;
+  private final LoadMeter load;
   private final ReplicaMeters meters;
   private final long startedNanos = System.nanoTime();
 
@@ -77,16 +89,21 @@ public final class ModelReplica {
   /** Null until the module is loaded and warm. */
   private InferenceLine line;
 
+  private String lastTrigger = "was told to stop";
+  private boolean lingered;
+
   public static Behavior<Command> create(
       ReplicaId id,
       ReplicaSpecification specification,
       ReplicaHost host,
-      ActorRef<ReplicaStatus> device) {
+      ActorRef<ReplicaStatus> device,
+      ActorRef<ReplicaLoad> loads) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new ModelReplica(context, timers, id, specification, host, device).loading()));
+                    new ModelReplica(context, timers, id, specification, host, device, loads)
+                        .loading()));
   }
 
   private ModelReplica(
@@ -95,13 +112,16 @@ public final class ModelReplica {
       ReplicaId id,
       ReplicaSpecification specification,
       ReplicaHost host,
-      ActorRef<ReplicaStatus> device) {
+      ActorRef<ReplicaStatus> device,
+      ActorRef<ReplicaLoad> loads) {
     this.context = context;
     this.timers = timers;
     this.id = id;
     this.specification = specification;
     this.host = host;
     this.device = device;
+    this.loads = loads;
+    this.load = new LoadMeter(id, System.nanoTime());
     this.meters = new ReplicaMeters(id.modelVersion());
     this.module = CompletableFuture.supplyAsync(this::load, host.loads());
   }
@@ -144,7 +164,7 @@ public final class ModelReplica {
             id,
             specification,
             module.join(),
-            new ReplicaRecorder(meters, statistics()),
+            new ReplicaRecorder(meters, statistics(), load),
             new ReplicaAnswers(Couriers.local(context.getSystem())),
             host,
             this::later);
@@ -160,8 +180,10 @@ public final class ModelReplica {
     enter(ReplicaPhase.READY, "warm-up forward fits the signature");
     meters.recordLoad(Duration.ofNanos(System.nanoTime() - startedNanos));
     receptionist().tell(Receptionist.register(ServiceKeys.replicas(id.modelVersion()), self()));
+    timers.startTimerWithFixedDelay(Signal.TELL_LOAD, host.settings().loadReportInterval());
     return handling()
         .onMessage(Infer.class, this::onInfer)
+        .onMessageEquals(Signal.TELL_LOAD, this::onTellLoad)
         .onMessage(Drain.class, this::draining)
         .build();
   }
@@ -171,13 +193,14 @@ public final class ModelReplica {
    * turning them away would only lose requests.
    */
   private Behavior<Command> draining(Drain drain) {
-    enter(ReplicaPhase.DRAINING, "was told to stop");
+    lastTrigger = drain.trigger();
+    enter(ReplicaPhase.DRAINING, lastTrigger);
     receptionist().tell(Receptionist.deregister(ServiceKeys.replicas(id.modelVersion()), self()));
-    timers.startSingleTimer(Signal.LINGERED, host.settings().linger());
+    timers.startSingleTimer(Signal.LINGERED, drain.linger());
     timers.startSingleTimer(Signal.DRAIN_TIMED_OUT, drain.timeout());
     return handling()
-        .onMessage(Infer.class, this::onInfer)
-        .onMessageEquals(Signal.LINGERED, this::closeWhenIdle)
+        .onMessage(Infer.class, this::onInferWhileDraining)
+        .onMessageEquals(Signal.LINGERED, this::onLingered)
         .onMessageEquals(Signal.DRAIN_TIMED_OUT, this::onDrainTimedOut)
         .onMessageEquals(Signal.IDLE, this::onIdle)
         .build();
@@ -224,11 +247,27 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onDrainTooEarly(Drain drain) {
+    lastTrigger = drain.trigger();
     return onClosed();
   }
 
   private Behavior<Command> onInfer(Infer infer) {
     line.admit(infer);
+    return Behaviors.same();
+  }
+
+  /** Whoever comes after the linger has been told by the receptionist to go elsewhere. */
+  private Behavior<Command> onInferWhileDraining(Infer infer) {
+    return lingered ? onInferTooLate(infer) : onInfer(infer);
+  }
+
+  private Behavior<Command> onLingered() {
+    lingered = true;
+    return closeWhenIdle();
+  }
+
+  private Behavior<Command> onTellLoad() {
+    load.report(System.nanoTime()).ifPresent(loads::tell);
     return Behaviors.same();
   }
 
@@ -271,7 +310,7 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onClosed() {
-    tellDevice(new ReplicaStatus(id, host.node(), ReplicaPhase.STOPPED, "was told to stop", null));
+    tellDevice(new ReplicaStatus(id, host.node(), ReplicaPhase.STOPPED, lastTrigger, null));
     return Behaviors.stopped();
   }
 

@@ -13,6 +13,7 @@ import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.serving.DeviceProtocol.ClaimReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.ReplicaGranted;
 import io.sampo.protocol.serving.DeviceProtocol.ReplicaRefused;
@@ -24,7 +25,9 @@ import io.sampo.protocol.serving.ModelProtocol;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -88,6 +91,47 @@ class DeviceTest {
 
     // then
     replies.expectMessage(new ReplicaGranted(replica("1", 3), NODE_A));
+  }
+
+  @Test
+  void letsAnIdleReplicaGoThatItsOwnerCanSpare() {
+    // given: room for two, the first of them spare
+    var device = spawn(engine);
+    TestProbe<HeldReplicas> held = testKit.createTestProbe();
+    start(device, replica("1", 1));
+    awaitLast(ReplicaPhase.READY);
+    start(device, replica("1", 2));
+    awaitLast(ReplicaPhase.READY);
+    replies.receiveMessage();
+    replies.receiveMessage();
+    device.tell(
+        new ClaimReplicas(
+            replica("1", 1).modelVersion().model(), Set.of(replica("1", 1)), held.ref()));
+    assertThat(held.receiveMessage().replicas()).hasSize(2);
+
+    // when
+    startForOthers(device, replica("1", 3));
+
+    // then: granted at once, loaded when the other has gone
+    replies.expectMessage(new ReplicaGranted(replica("1", 3), NODE_A));
+    ReplicaStatus evicted = awaitLast(ReplicaPhase.STOPPED);
+    assertThat(evicted.replica()).isEqualTo(replica("1", 1));
+    assertThat(evicted.trigger()).isEqualTo("evicted");
+    assertThat(awaitLast(ReplicaPhase.READY).replica()).isEqualTo(replica("1", 3));
+    assertThat(engine.openModels()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsReplicasThatNobodySaidAreSpare() {
+    var device = spawn(engine);
+    start(device, replica("1", 1));
+    start(device, replica("1", 2));
+    replies.receiveMessage();
+    replies.receiveMessage();
+
+    startForOthers(device, replica("1", 3));
+
+    assertThat(replies.receiveMessage()).isInstanceOf(ReplicaRefused.class);
   }
 
   @Test
@@ -178,9 +222,14 @@ class DeviceTest {
 
   private ActorRef<DeviceProtocol.Command> spawn(FakeModelEngine with) {
     DeviceSettings settings =
-        new DeviceSettings("cpu", 250, 1, "", Duration.ofSeconds(1), DRAIN, DRAIN);
+        new DeviceSettings(
+            "cpu", 250, 1, "", Duration.ofSeconds(1), DRAIN, DRAIN, DeviceSamples.EVICTION);
     ReplicaSettings replicaSettings =
-        new ReplicaSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(10));
+        new ReplicaSettings(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(10),
+            Duration.ofMinutes(1));
     DeviceReports sink =
         new DeviceReports() {
           @Override
@@ -199,13 +248,18 @@ class DeviceTest {
             new FakeArtifactStore(),
             replicaSettings,
             model -> owner.ref(),
-            sink);
+            sink,
+            Clock.systemUTC());
     return testKit.spawn(
         Device.create(settings, environment, (start, executor) -> Behaviors.empty()));
   }
 
   private void start(ActorRef<DeviceProtocol.Command> device, ReplicaId id) {
     device.tell(new StartReplica(id, specification(8, 10), false, replies.ref()));
+  }
+
+  private void startForOthers(ActorRef<DeviceProtocol.Command> device, ReplicaId id) {
+    device.tell(new StartReplica(id, specification(8, 10), true, replies.ref()));
   }
 
   private ReplicaPhase phase() {

@@ -29,6 +29,7 @@ import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
 import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
 import io.sampo.protocol.training.WorkerRange;
 import io.sampo.protocol.training.WorkerSpecification;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -125,12 +126,13 @@ class HostedWorkersTest {
             "1.0.0",
             FakeModelEngine.instant(),
             new FakeArtifactStore(),
-            new ReplicaSettings(TIME, TIME, TIME),
+            new ReplicaSettings(TIME, TIME, TIME, TIME),
             model -> owner.ref(),
-            nowhere);
+            nowhere,
+            Clock.systemUTC());
     return testKit.spawn(
         Device.create(
-            new DeviceSettings("cpu", 250, 1, "", TIME, TIME, TIME),
+            new DeviceSettings("cpu", 250, 1, "", TIME, TIME, TIME, DeviceSamples.EVICTION),
             environment,
             (start, executor) -> forwardingTo(worker.ref())));
   }

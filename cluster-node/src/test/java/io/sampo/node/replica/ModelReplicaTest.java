@@ -14,6 +14,7 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.RequestId;
+import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol;
 import io.sampo.protocol.serving.ReplicaProtocol.InferChunk;
@@ -38,13 +39,18 @@ import org.junit.jupiter.api.Test;
 class ModelReplicaTest {
   private static final ReplicaId ID = replica("1", 7);
   private static final ReplicaSettings SETTINGS =
-      new ReplicaSettings(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(2));
+      new ReplicaSettings(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1));
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ExecutorService forwards = Executors.newFixedThreadPool(1);
   private final ExecutorService loads = Executors.newFixedThreadPool(1);
   private final TestProbe<ReplicaStatus> device = testKit.createTestProbe();
   private final TestProbe<ReplicaProtocol.Reply> client = testKit.createTestProbe();
+  private final TestProbe<ReplicaLoad> reportedLoads = testKit.createTestProbe();
   private final Semaphore gate = new Semaphore(0);
 
   @AfterEach
@@ -213,6 +219,27 @@ class ModelReplicaTest {
   }
 
   @Test
+  void saysHowBusyItIsWhileItIsUsedAndOnceWhenItIsNot() {
+    // given
+    FakeModelEngine engine = FakeModelEngine.instant();
+    var replica = ready(engine, specification(8, 10));
+    replica.tell(infer("a", client.ref(), pairs("x", 1, 2)));
+    client.receiveMessage();
+
+    // when
+    ManualTime.get(testKit.system()).timePasses(SETTINGS.loadReportInterval());
+
+    // then
+    ReplicaLoad busy = reportedLoads.receiveMessage();
+    assertThat(busy.replica()).isEqualTo(ID);
+    assertThat(busy.requests()).isEqualTo(1);
+    ManualTime.get(testKit.system()).timePasses(SETTINGS.loadReportInterval());
+    assertThat(reportedLoads.receiveMessage().requests()).isZero();
+    ManualTime.get(testKit.system()).timePasses(SETTINGS.loadReportInterval());
+    reportedLoads.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
   void dropsWhatIsCancelledWhileItWaits() {
     // given
     FakeModelEngine engine = FakeModelEngine.instant();
@@ -245,7 +272,7 @@ class ModelReplicaTest {
     replica.tell(infer("b", client.ref(), pairs("x", 3, 4)));
 
     // when
-    replica.tell(new ModelReplica.Drain(Duration.ofSeconds(60)));
+    replica.tell(new ModelReplica.Drain(Duration.ofSeconds(60), SETTINGS.linger(), "test"));
 
     // then: off the list, but who has not heard of it is served
     awaitPhase(ReplicaPhase.DRAINING);
@@ -272,7 +299,7 @@ class ModelReplicaTest {
     replica.tell(infer("b", client.ref(), pairs("x", 3, 4)));
 
     // when
-    replica.tell(new ModelReplica.Drain(Duration.ofSeconds(5)));
+    replica.tell(new ModelReplica.Drain(Duration.ofSeconds(5), SETTINGS.linger(), "test"));
     awaitPhase(ReplicaPhase.DRAINING);
     ManualTime.get(testKit.system()).timePasses(Duration.ofSeconds(5));
 
@@ -297,7 +324,8 @@ class ModelReplicaTest {
       FakeModelEngine engine, ReplicaSpecification specification) {
     ReplicaHost host =
         new ReplicaHost(NODE_A, engine, new FakeArtifactStore(), forwards, 1, loads, SETTINGS);
-    return testKit.spawn(ModelReplica.create(ID, specification, host, device.ref()));
+    return testKit.spawn(
+        ModelReplica.create(ID, specification, host, device.ref(), reportedLoads.ref()));
   }
 
   private ActorRef<ReplicaProtocol.Command> ready(
