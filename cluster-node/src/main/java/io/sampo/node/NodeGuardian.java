@@ -1,6 +1,8 @@
 package io.sampo.node;
 
 import com.typesafe.config.Config;
+import io.sampo.http.transfer.TensorCourier;
+import io.sampo.http.transfer.TransferSettings;
 import io.sampo.node.dataset.ArtifactDatasetReader;
 import io.sampo.node.dataset.DatasetEntity;
 import io.sampo.node.device.Device;
@@ -11,9 +13,14 @@ import io.sampo.node.device.DeviceShutdown;
 import io.sampo.node.device.ReplicaOwners;
 import io.sampo.node.device.WorkerFactory;
 import io.sampo.node.placement.DeviceDirectory;
+import io.sampo.node.placement.DeviceView;
+import io.sampo.node.pulse.NodePulse;
+import io.sampo.node.pulse.PulseSettings;
 import io.sampo.node.replica.ReplicaSettings;
-import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
+import io.sampo.node.serving.ModelSharding;
+import io.sampo.node.statistics.ServingLedger;
+import io.sampo.node.statistics.StatisticsPublisher;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.job.JobEnvironment;
 import io.sampo.node.training.job.TrainingJob;
@@ -27,12 +34,15 @@ import io.sampo.node.training.worker.WorkerEnvironment;
 import io.sampo.node.training.worker.WorkerSettings;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.transfer.Couriers;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.UniqueAddress;
@@ -66,14 +76,31 @@ public final class NodeGuardian {
   }
 
   private void startAll() {
+    DeviceView view = new DeviceView();
+    // Restarted: what was on its way is lost and ends at its deadline, but others follow.
+    context.spawn(
+        Behaviors.supervise(TensorCourier.create(TransferSettings.from(config)))
+            .onFailure(SupervisorStrategy.restart()),
+        Couriers.NAME);
     ActorRef<DeviceDirectory.Command> devices =
-        context.spawn(DeviceDirectory.create(), "device-directory");
-    ModelEntity.init(system, devices, ModelSettings.from(config), resources.clock());
+        context.spawn(DeviceDirectory.create(view), "device-directory");
+    ModelSharding.init(system, devices, view, ModelSettings.from(config), resources.clock());
     DatasetEntity.init(system, new ArtifactDatasetReader(resources.artifacts()));
     TrainingJob.init(system, jobEnvironment(devices));
     if (Cluster.get(system).selfMember().hasRole(COMPUTE)) {
+      startStatistics();
       startDevice();
+      startPulse();
     }
+  }
+
+  private void startPulse() {
+    // Where the cluster's own heartbeats run, so that a busy node does not look like a dead one.
+    context.spawn(
+        Behaviors.supervise(NodePulse.create(nodeId(), PulseSettings.from(config)))
+            .onFailure(SupervisorStrategy.restart()),
+        "pulse",
+        DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher"));
   }
 
   private JobEnvironment jobEnvironment(ActorRef<DeviceDirectory.Command> devices) {
@@ -83,6 +110,13 @@ public final class NodeGuardian {
         devices,
         TrainingSettings.from(config),
         resources.clock());
+  }
+
+  private void startStatistics() {
+    context.spawn(
+        StatisticsPublisher.create(
+            ServingLedger.get(system), config.getDuration("sampo.statistics.publish-interval")),
+        "statistics-publisher");
   }
 
   private void startDevice() {

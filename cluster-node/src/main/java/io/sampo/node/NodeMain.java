@@ -85,7 +85,11 @@ public final class NodeMain {
         Frontend.start(system, FrontendSettings.from(system.settings().config()), uploads)
             .toCompletableFuture()
             .get(START_SECONDS, TimeUnit.SECONDS);
-    LOG.info("Inference at [{}], admin at [{}]", doors.inference(), doors.admin());
+    LOG.info(
+        "Inference at [{}], gRPC at [{}], admin at [{}]",
+        doors.inference(),
+        doors.grpc(),
+        doors.admin());
   }
 
   private static void logDoors(ActorSystem<?> system) {

@@ -23,6 +23,7 @@ class NodeConfigurationTest {
     Config config = NodeConfiguration.load(NodeArguments.parse(file.toString()));
     // then
     assertThat(config.getInt("sampo.http.inference.port")).isEqualTo(9999);
+    assertThat(config.getInt("sampo.http.grpc.port")).isEqualTo(8082);
     assertThat(config.getInt("sampo.http.admin.port")).isEqualTo(8081);
     assertThat(config.getString("pekko.actor.provider")).isEqualTo("cluster");
   }

@@ -15,9 +15,10 @@ import io.sampo.node.device.DeviceReports;
 import io.sampo.node.device.DeviceSettings;
 import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.placement.DeviceDirectory;
+import io.sampo.node.placement.DeviceView;
 import io.sampo.node.replica.ReplicaSettings;
-import io.sampo.node.serving.ModelEntity;
 import io.sampo.node.serving.ModelSettings;
+import io.sampo.node.serving.ModelSharding;
 import io.sampo.protocol.catalog.CatalogKeys;
 import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.catalog.ServiceKeys;
@@ -83,9 +84,11 @@ class ServingOnOneNodeTest {
   void startNode() {
     Cluster cluster = Cluster.get(testKit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    ModelEntity.init(
+    DeviceView view = new DeviceView();
+    ModelSharding.init(
         testKit.system(),
-        testKit.spawn(DeviceDirectory.create()),
+        testKit.spawn(DeviceDirectory.create(view)),
+        view,
         ModelSettings.from(testKit.system().settings().config()),
         Clock.systemUTC());
     device = startDevice(cluster.selfMember().uniqueAddress());

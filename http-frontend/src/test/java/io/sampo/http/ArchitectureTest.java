@@ -46,6 +46,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheGrpcDoorKnowsGrpc() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sampo.http..")
+        .and()
+        .resideOutsideOfPackage("io.sampo.http.grpc..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.sampo.protocol.grpc..")
+        .check(classes);
+  }
+
+  @Test
+  void grpcStatusesAreMadeInOnePlace() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sampo.http..")
+        .and()
+        .doNotHaveSimpleName("StatusCodes")
+        .should()
+        .callMethod(io.grpc.Status.class, "withDescription", String.class)
+        .check(classes);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("io.sampo.http.(*)..").should().beFreeOfCycles().check(classes);
     noClasses()
@@ -62,11 +87,26 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameMatching(
-            "io\\.sampo\\.http\\.inference\\.(Infer(Request|Reply).*|Tensor.*|Binary.*|Raw.*|"
-                + "Input.*|Parameters|RequestValidator|LittleEndianBuffer)")
+            "io\\.sampo\\.http\\.rest\\.(Infer(Request|Reply).*|Tensor.*|Raw.*|Input.*|Json"
+                + "Refusal|ParametersJson)")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko..")
+        .check(classes);
+  }
+
+  @Test
+  void theProtocolKnowsNoTransport() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sampo.http.inference..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.pekko.http..",
+            "org.apache.pekko.stream..",
+            "com.fasterxml..",
+            "io.sampo.http.rest..")
         .check(classes);
   }
 

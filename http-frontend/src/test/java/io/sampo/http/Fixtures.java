@@ -7,11 +7,14 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
@@ -43,7 +46,37 @@ public final class Fixtures {
         new ModelName(name),
         List.of(version("1"), version("2")),
         Deployment.of(new VersionName("1"), 1),
-        ready ? List.of(readyReplica(name)) : List.of(),
+        ready ? List.of(readyReplica(name, "1")) : List.of(),
+        List.of(),
+        3);
+  }
+
+  /** A model with one version of this name and signature, deployed and ready. */
+  public static ModelSummary served(String name, String version, Signature signature) {
+    VersionName versionName = new VersionName(version);
+    VersionSpecification specification =
+        new VersionSpecification(
+            versionName, new ArtifactHash("a".repeat(64)), 10, signature, "upload", Instant.EPOCH);
+    return new ModelSummary(
+        new ModelName(name),
+        List.of(new VersionSummary(specification, VersionState.AVAILABLE, "")),
+        Deployment.of(versionName, 1),
+        List.of(readyReplica(name, version)),
+        List.of(),
+        3);
+  }
+
+  /** A model whose versions 1 and 2 are ready and share requests by this header. */
+  public static ModelSummary divided(String name, String header) {
+    return new ModelSummary(
+        new ModelName(name),
+        List.of(version("1"), version("2")),
+        new Deployment(
+            Map.of(new VersionName("1"), 50, new VersionName("2"), 50),
+            Scaling.fixed(1),
+            Batching.DEFAULT,
+            new Traffic(header, null, 0)),
+        List.of(readyReplica(name, "1"), readyReplica(name, "2")),
         List.of(),
         3);
   }
@@ -54,9 +87,9 @@ public final class Fixtures {
         new ModelName(name), List.of(version("1")), Deployment.NONE, List.of(), List.of(), 1);
   }
 
-  private static ReplicaStatus readyReplica(String model) {
+  private static ReplicaStatus readyReplica(String model, String version) {
     return new ReplicaStatus(
-        new ReplicaId(ModelVersion.of(model, "1"), 1),
+        new ReplicaId(ModelVersion.of(model, version), 1),
         new NodeId("127.0.0.1", 17355, 1),
         ReplicaPhase.READY,
         "warmed",

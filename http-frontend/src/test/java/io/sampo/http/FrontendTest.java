@@ -7,19 +7,25 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sampo.http.admin.ArtifactSink;
+import io.sampo.http.conformance.Conformance;
 import io.sampo.http.server.Door;
 import io.sampo.http.server.DoorOpener;
 import io.sampo.protocol.catalog.CatalogKeys;
+import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.serving.ModelProtocol;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaProtocol;
+import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
 import io.sampo.protocol.serving.ReplicaProtocol.InferChunk;
 import io.sampo.protocol.serving.ReplicaProtocol.InferTimings;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +44,8 @@ import org.apache.pekko.cluster.ddata.LWWMap;
 import org.apache.pekko.cluster.ddata.SelfUniqueAddress;
 import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
 import org.apache.pekko.cluster.ddata.typed.javadsl.Replicator;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +63,7 @@ class FrontendTest {
               pekko.cluster.jmx.enabled = off
               pekko.cluster.distributed-data.notify-subscribers-interval = 50 ms
               sampo.http.inference.port = 0
+              sampo.http.grpc.port = 0
               sampo.http.admin.port = 0
               sampo.http.metrics { port = 0, refresh-interval = 200 ms }
               """)
@@ -72,6 +81,11 @@ class FrontendTest {
     kit = ActorTestKit.create("frontend-test", CONFIG);
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    // Only the way to entities, as on every frontend that is no coordinator.
+    ClusterSharding.get(kit.system())
+        .init(
+            Entity.of(EntityKeys.MODEL, entity -> Behaviors.<ModelProtocol.Command>ignore())
+                .withRole("coordinator"));
     ArtifactSink nowhere =
         content -> CompletableFuture.failedFuture(new IllegalStateException("no store"));
     bindings =
@@ -88,7 +102,8 @@ class FrontendTest {
 
   @AfterAll
   static void stop() {
-    kit.shutdownTestKit();
+    // Longer than the doors wait for requests that are being answered.
+    ActorTestKit.shutdown(kit.system(), PATIENCE);
   }
 
   /** Doubles every number. */
@@ -125,7 +140,17 @@ class FrontendTest {
   }
 
   private static ActorRef<ReplicaProtocol.Command> register(String model) {
-    ActorRef<ReplicaProtocol.Command> replica = kit.spawn(doubling());
+    return register(model, doubling());
+  }
+
+  private static ActorRef<ReplicaProtocol.Command> register(
+      String model, Behavior<ReplicaProtocol.Command> behavior) {
+    ActorRef<ReplicaProtocol.Command> replica = kit.spawn(behavior);
+    register(model, replica);
+    return replica;
+  }
+
+  private static void register(String model, ActorRef<ReplicaProtocol.Command> replica) {
     TestProbe<Receptionist.Registered> registered = kit.createTestProbe();
     kit.system()
         .receptionist()
@@ -133,7 +158,6 @@ class FrontendTest {
             Receptionist.register(
                 ServiceKeys.replicas(ModelVersion.of(model, "1")), replica, registered.ref()));
     registered.receiveMessage();
-    return replica;
   }
 
   /** So many requests, eight at a time; returns their statuses. */
@@ -227,6 +251,24 @@ class FrontendTest {
   }
 
   @Test
+  @Conformance("I18")
+  void answersWhenTheDeadlineHasPassed() {
+    register("silent", Behaviors.ignore());
+    publish(Fixtures.model("silent", true));
+
+    // The first ones may pass before the router has heard of the replica.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> response =
+                  inference.post("/v2/models/silent/infer", REQUEST, "X-Request-Timeout", "200ms");
+              assertThat(response.statusCode()).isEqualTo(503);
+              assertThat(response.body()).isEqualTo("{\"error\":\"Request timeout expired\"}");
+            });
+  }
+
+  @Test
   void countsRequestsOnTheMetricsPage() {
     inference.post("/v2/models/unheard-of/infer", REQUEST);
     HttpClientOfTests metrics = new HttpClientOfTests(bindings.metrics());
@@ -265,5 +307,46 @@ class FrontendTest {
                     .join())
         .hasMessageContaining("Expected to open the admin door on [127.0.0.1:" + taken + "]")
         .hasMessageContaining("[sampo.http.admin.port]");
+  }
+
+  /**
+   * Every cancellation arrives; how fast is said by the fastest, because the others also measure
+   * what else this machine does.
+   */
+  @Test
+  void tellsTheReplicaWithinFiftyMillisecondsThatTheClientHasGone() throws Exception {
+    TestProbe<ReplicaProtocol.Command> replica = kit.createTestProbe();
+    register("abandoned", replica.ref());
+    publish(Fixtures.model("abandoned", true));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(inference.get("/v2/models/abandoned/ready").statusCode())
+                    .isEqualTo(200));
+
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < 20; i++) {
+      long goneAt = askAndGo("abandoned", replica);
+      replica.expectMessageClass(CancelInfer.class, PATIENCE);
+      fastest = Math.min(fastest, System.nanoTime() - goneAt);
+    }
+
+    assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(50));
+  }
+
+  /** When the client left, after its request had reached the replica. */
+  private static long askAndGo(String model, TestProbe<ReplicaProtocol.Command> replica)
+      throws Exception {
+    try (Socket socket =
+        new Socket(bindings.inference().getAddress(), bindings.inference().getPort())) {
+      String head =
+          "POST /v2/models/%s/infer HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+              .formatted(model, REQUEST.length());
+      socket.getOutputStream().write((head + REQUEST).getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      replica.expectMessageClass(Infer.class, PATIENCE);
+      return System.nanoTime();
+    }
   }
 }

@@ -26,8 +26,8 @@ public final class HttpClientOfTests {
     return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
   }
 
-  public HttpResponse<String> get(String path) {
-    return send(request(path).GET().build());
+  public HttpResponse<String> get(String path, String... headers) {
+    return send(withHeaders(request(path), headers).GET().build());
   }
 
   public HttpResponse<String> post(String path, String body, String... headers) {

@@ -20,6 +20,8 @@ public final class ClusterOptions {
   private boolean documentedPorts;
   private boolean quickStart;
   private boolean supervised;
+  private boolean peakMemory = true;
+  private boolean faultyNetwork;
   private Duration readyWithin = Duration.ofSeconds(120);
   private String settings = "";
   private Consumer<Timeline.Entry> listener = entry -> {};
@@ -91,6 +93,24 @@ public final class ClusterOptions {
     return this;
   }
 
+  /**
+   * Leaves out {@link LocalCluster#memory()}: to look at the pages of a process once a second holds
+   * it up for milliseconds, which a benchmark would see.
+   */
+  public ClusterOptions withoutPeakMemory() {
+    peakMemory = false;
+    return this;
+  }
+
+  /**
+   * Puts a proxy in front of each node's remoting, whose faults a test sets: see {@link
+   * LocalCluster#network()}. The training data plane goes past it.
+   */
+  public ClusterOptions faultyNetwork() {
+    faultyNetwork = true;
+    return this;
+  }
+
   /** Hears what happens, as it happens. */
   public ClusterOptions onEvent(Consumer<Timeline.Entry> hears) {
     listener = requireNonNull(hears, "hears is null");
@@ -120,6 +140,14 @@ public final class ClusterOptions {
 
   boolean isSupervised() {
     return supervised;
+  }
+
+  boolean hasFaultyNetwork() {
+    return faultyNetwork;
+  }
+
+  boolean watchesPeakMemory() {
+    return peakMemory;
   }
 
   Duration readyWithin() {

@@ -2,10 +2,12 @@ package io.sampo.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.cluster.fault.FaultyNetwork;
 import io.sampo.cluster.process.CassandraProcess;
 import io.sampo.cluster.process.ChildProcess;
 import io.sampo.cluster.process.DataDirectory;
 import io.sampo.cluster.process.Deadline;
+import io.sampo.cluster.process.FreePorts;
 import io.sampo.cluster.process.LaunchException;
 import io.sampo.cluster.process.NativeCache;
 import io.sampo.cluster.process.Signal;
@@ -42,6 +44,7 @@ public final class LocalCluster implements AutoCloseable {
   private final ClusterDirectory files;
   private final Timeline timeline;
   private final ManagementClient management = new ManagementClient();
+  private final FaultyNetwork network = new FaultyNetwork();
   private final List<LocalNode> nodes = new ArrayList<>();
   private final PeakMemory memory = new PeakMemory(this::pids);
   private final Thread shutdownHook = new Thread(this::stopEverything, "cluster-shutdown");
@@ -167,6 +170,11 @@ public final class LocalCluster implements AutoCloseable {
     return memory;
   }
 
+  /** The proxies between the nodes, if {@link ClusterOptions#faultyNetwork()} asked for them. */
+  public FaultyNetwork network() {
+    return network;
+  }
+
   /** Where everything is kept. */
   public Path directory() {
     return files.root();
@@ -211,7 +219,9 @@ public final class LocalCluster implements AutoCloseable {
 
   private void startAll(List<NodePorts> ports) {
     files.prepare();
-    memory.start();
+    if (options.watchesPeakMemory()) {
+      memory.start();
+    }
     timeline.record("start", "cassandra");
     synchronized (this) {
       cassandra = CassandraProcess.launch(files.cassandra(), files.log("cassandra"));
@@ -223,10 +233,20 @@ public final class LocalCluster implements AutoCloseable {
     for (int number = 1; number <= ports.size(); number++) {
       NodePorts doors = ports.get(number - 1);
       String name = LocalNode.name(number);
-      nodes.add(new LocalNode(number, doors, file.write(name, doors), files.log(name), options));
+      Path configuration =
+          options.hasFaultyNetwork()
+              ? file.writeBehindProxy(name, doors, behindProxy(number, doors))
+              : file.write(name, doors);
+      nodes.add(new LocalNode(number, doors, configuration, files.log(name), options));
     }
     nodes.forEach(this::launch);
     awaitReady(nodes);
+  }
+
+  private int behindProxy(int number, NodePorts doors) {
+    int listening = FreePorts.find(1).get(0);
+    network.open(number, doors.remoting(), listening);
+    return listening;
   }
 
   private NodeFile nodeFile(List<NodePorts> neighbours) {
@@ -312,6 +332,7 @@ public final class LocalCluster implements AutoCloseable {
     Deadline deadline = Deadline.after(STOP_LIMIT);
     deadline.await(() -> running.stream().noneMatch(ChildProcess::isAlive));
     running.forEach(ChildProcess::kill);
+    network.close();
     if (cassandra != null) {
       timeline.record("stop", "cassandra");
       cassandra.close();

@@ -53,6 +53,11 @@ public final class LocalNode {
     return door(ports.inference());
   }
 
+  /** The inference protocol over gRPC, as {@code host:port}. */
+  public String grpc() {
+    return "127.0.0.1:" + ports.grpc();
+  }
+
   /** The admin API. */
   public URI admin() {
     return door(ports.admin());

@@ -27,16 +27,28 @@ record NodeFile(
 
   /** Writes the file of one node and says where it is. */
   Path write(String name, NodePorts ports) {
+    return write(name, ports, "");
+  }
+
+  /**
+   * Writes the file of a node behind a proxy: the others know the port of the proxy, the node
+   * listens on another one.
+   */
+  Path writeBehindProxy(String name, NodePorts ports, int listeningPort) {
+    return write(name, ports, "pekko.remote.artery.bind.port = " + listeningPort);
+  }
+
+  private Path write(String name, NodePorts ports, String binding) {
     Path file = directory.node(name).resolve("node.conf");
     try {
       Files.createDirectories(file.getParent());
-      return Files.writeString(file, content(name, ports));
+      return Files.writeString(file, content(name, ports, binding));
     } catch (IOException failure) {
       throw new LaunchException("Expected to write [" + file + "], but " + failure, failure);
     }
   }
 
-  private String content(String name, NodePorts ports) {
+  private String content(String name, NodePorts ports, String binding) {
     return String.join(
         "\n",
         "# Written at each start by the launcher.",
@@ -46,12 +58,14 @@ record NodeFile(
         "sampo.data-directory = " + quoted(directory.node(name).resolve("data")),
         "sampo.artifact-store.uri = " + quoted(directory.artifacts().toUri()),
         "sampo.http.inference.port = " + ports.inference(),
+        "sampo.http.grpc.port = " + ports.grpc(),
         "sampo.http.admin.port = " + ports.admin(),
         "sampo.http.admin.token-file = " + quoted(directory.operatorToken()),
         "sampo.http.metrics.port = " + ports.metrics(),
         "sampo.training.data-plane.port = " + ports.dataPlane(),
         "sampo.cassandra.contact-point = " + quoted("127.0.0.1:" + cassandraPort),
         "pekko.remote.artery.canonical.port = " + ports.remoting(),
+        binding,
         "pekko.management.http.port = " + ports.management(),
         "pekko.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr = "
             + (neighbours.size() / 2 + 1),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How the JVM of a node is started; the options are in {@code node-jvm.options}. */
-final class NodeJvm {
+public final class NodeJvm {
 
   static final String MAIN_CLASS = "io.sampo.node.NodeMain";
 
@@ -17,7 +17,7 @@ final class NodeJvm {
   private NodeJvm() {}
 
   /** One option per line; lines that begin with # are for the reader. */
-  static List<String> flags() {
+  public static List<String> flags() {
     try (InputStream in = NodeJvm.class.getResourceAsStream(OPTIONS)) {
       if (in == null) {
         throw new IllegalStateException("Expected [" + OPTIONS + "] on the class path.");
@@ -36,7 +36,7 @@ final class NodeJvm {
    * One thread inside an operation, since parallel forwards use the cores better; and an allocator
    * that keeps large buffers instead of giving them back to the system after each operation.
    */
-  static Map<String, String> environment() {
+  public static Map<String, String> environment() {
     return Map.of(
         "OMP_NUM_THREADS", "1",
         "MALLOC_MMAP_THRESHOLD_", "268435456",

@@ -9,19 +9,26 @@ import java.util.Map;
 
 /** The doors of one node on the loopback address. */
 public record NodePorts(
-    int inference, int admin, int metrics, int management, int remoting, int dataPlane) {
+    int inference, int grpc, int admin, int metrics, int management, int remoting, int dataPlane) {
 
-  private static final int DOORS = 6;
+  private static final int DOORS = 7;
 
   /**
-   * Those of the documentation; a second node has 10 more on HTTP and metrics, 1 more on others.
+   * Those of the documentation; a second node has 10 more on HTTP, gRPC and metrics, 1 more on
+   * others.
    */
   public static List<NodePorts> documented(int nodes) {
     List<NodePorts> ports = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       ports.add(
           new NodePorts(
-              8080 + 10 * i, 8081 + 10 * i, 9095 + 10 * i, 7626 + i, 17_355 + i, 17_455 + i));
+              8080 + 10 * i,
+              8082 + 10 * i,
+              8081 + 10 * i,
+              9095 + 10 * i,
+              7626 + i,
+              17_355 + i,
+              17_455 + i));
     }
     return List.copyOf(ports);
   }
@@ -38,7 +45,8 @@ public record NodePorts(
               free.get(i + 2),
               free.get(i + 3),
               free.get(i + 4),
-              free.get(i + 5)));
+              free.get(i + 5),
+              free.get(i + 6)));
     }
     return List.copyOf(ports);
   }
@@ -47,6 +55,7 @@ public record NodePorts(
   public Map<String, Integer> byName() {
     Map<String, Integer> doors = new LinkedHashMap<>();
     doors.put("inference", inference);
+    doors.put("gRPC", grpc);
     doors.put("admin", admin);
     doors.put("metrics", metrics);
     doors.put("management", management);

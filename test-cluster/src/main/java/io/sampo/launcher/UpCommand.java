@@ -71,8 +71,8 @@ final class UpCommand implements Callable<Integer> {
     out.println("The cluster is up.");
     for (LocalNode node : cluster.nodes()) {
       out.printf(
-          "  %-7s  inference %s  admin %s  metrics %s%n",
-          node.name(), node.inference(), node.admin(), node.metrics());
+          "  %-7s  inference %s  gRPC %s  admin %s  metrics %s%n",
+          node.name(), node.inference(), node.grpc(), node.admin(), node.metrics());
     }
     out.println("  logs     " + cluster.logDirectory());
     out.println();

@@ -78,6 +78,15 @@ class WallsTest {
           .resideInAPackage("com.esotericsoftware..");
 
   @ArchTest
+  static final ArchRule only_the_grpc_door_knows_grpc =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.sampo.http.grpc..", "io.sampo.protocol.grpc..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.sampo.protocol.grpc..");
+
+  @ArchTest
   static final ArchRule packages_have_no_cycles =
       slices().matching("io.sampo.(**)").should().beFreeOfCycles();
 

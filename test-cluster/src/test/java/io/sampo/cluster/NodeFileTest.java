@@ -26,6 +26,7 @@ class NodeFileTest {
     // then
     assertThat(config.getString("sampo.node.name")).isEqualTo("node-2");
     assertThat(config.getInt("sampo.http.inference.port")).isEqualTo(8090);
+    assertThat(config.getInt("sampo.http.grpc.port")).isEqualTo(8092);
     assertThat(config.getInt("sampo.http.admin.port")).isEqualTo(8091);
     assertThat(config.getInt("sampo.http.metrics.port")).isEqualTo(9105);
     assertThat(config.getInt("pekko.management.http.port")).isEqualTo(7627);

@@ -16,6 +16,7 @@ import io.sampo.protocol.serving.DeviceProtocol.DescribeReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
 import io.sampo.protocol.serving.DeviceProtocol.StopReplica;
 import io.sampo.protocol.serving.DeviceReport;
+import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.StartWorker;
@@ -54,6 +55,8 @@ public final class Device extends AbstractBehavior<Command> {
   }
 
   private record ReplicaReported(ReplicaStatus status) implements Command {}
+
+  private record ReplicaLoaded(ReplicaLoad load) implements Command {}
 
   private record ReplicaTerminated(ReplicaId replica) implements Command {}
 
@@ -122,6 +125,7 @@ public final class Device extends AbstractBehavior<Command> {
     return new ReplicaDesk.Wiring(
         host,
         getContext().messageAdapter(ReplicaStatus.class, ReplicaReported::new),
+        getContext().messageAdapter(ReplicaLoad.class, ReplicaLoaded::new),
         ReplicaTerminated::new);
   }
 
@@ -135,6 +139,7 @@ public final class Device extends AbstractBehavior<Command> {
         .onMessage(StartWorker.class, this::onStartWorker)
         .onMessage(StopWorker.class, this::onStopWorker)
         .onMessage(ReplicaReported.class, this::onReplicaReported)
+        .onMessage(ReplicaLoaded.class, this::onReplicaLoaded)
         .onMessage(ReplicaTerminated.class, this::onReplicaTerminated)
         .onMessage(ReplicaGone.class, this::onReplicaGone)
         .onMessage(MemoryTimedOut.class, this::onMemoryTimedOut)
@@ -184,6 +189,11 @@ public final class Device extends AbstractBehavior<Command> {
 
   private Behavior<Command> onClaimReplicas(ClaimReplicas claim) {
     claim.replyTo().tell(replicas.claim(claim.model(), claim.spare()));
+    return this;
+  }
+
+  private Behavior<Command> onReplicaLoaded(ReplicaLoaded loaded) {
+    replicas.loaded(loaded.load());
     return this;
   }
 

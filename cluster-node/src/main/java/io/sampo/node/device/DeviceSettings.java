@@ -14,7 +14,6 @@ import java.time.Duration;
  * @param zone the failure zone of the node, or the empty string
  * @param moveTimeout how long a draining device waits for its replicas to be replaced elsewhere
  * @param drainTimeout how long a replica may take to finish what it has taken
- * @param eviction how replicas go for others
  * @param orphans when replicas go that nobody claims
  */
 public record DeviceSettings(

@@ -14,6 +14,8 @@ import io.sampo.protocol.serving.DeviceProtocol.ReplicaRefused;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
 import io.sampo.protocol.serving.DeviceProtocol.StopReplica;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
+import io.sampo.protocol.serving.ModelProtocol.ReplicaLoadReported;
+import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol;
 import io.sampo.protocol.serving.ReplicaStatus;
@@ -37,6 +39,7 @@ final class ReplicaDesk {
   record Wiring(
       ReplicaHost host,
       ActorRef<ReplicaStatus> statuses,
+      ActorRef<ReplicaLoad> loads,
       Function<ReplicaId, DeviceProtocol.Command> terminated) {}
 
   private final ActorContext<DeviceProtocol.Command> device;
@@ -114,7 +117,8 @@ final class ReplicaDesk {
     ReplicaId id = start.replica();
     ActorRef<ReplicaProtocol.Command> replica =
         device.spawn(
-            ModelReplica.create(id, start.specification(), wiring.host(), wiring.statuses()),
+            ModelReplica.create(
+                id, start.specification(), wiring.host(), wiring.statuses(), wiring.loads()),
             "replica~" + id.toString().replace('/', '~'));
     device.watchWith(replica, wiring.terminated().apply(id));
     replicas.add(
@@ -191,6 +195,15 @@ final class ReplicaDesk {
     if (!HostedReplicas.isLastWord(status)) {
       tellOwner(status);
     }
+  }
+
+  /** Used for the order of eviction, and passed on. */
+  void loaded(ReplicaLoad load) {
+    replicas.used(load.replica(), now().minus(load.idle()));
+    environment
+        .owners()
+        .of(load.replica().modelVersion().model())
+        .tell(new ReplicaLoadReported(load));
   }
 
   /** The last word is passed on only now, when the reservation is free for the next one. */

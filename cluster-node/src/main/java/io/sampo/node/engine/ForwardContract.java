@@ -37,15 +37,29 @@ public final class ForwardContract {
       throw invalid(
           "Expected %d inputs, but got %d".formatted(signature.inputs().size(), inputs.size()));
     }
-    List<Tensor> arranged = new ArrayList<>(inputs.size());
-    for (TensorSpec specification : signature.inputs()) {
-      arranged.add(find(specification.name(), inputs));
-    }
+    List<Tensor> arranged = isArranged(inputs) ? inputs : inOrder(inputs);
     long batch = batchSize(arranged);
     for (int i = 0; i < arranged.size(); i++) {
       requireInput(signature.inputs().get(i), arranged.get(i), batch);
     }
     return arranged;
+  }
+
+  private boolean isArranged(List<Tensor> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!inputs.get(i).name().equals(signature.inputs().get(i).name())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<Tensor> inOrder(List<Tensor> inputs) {
+    List<Tensor> arranged = new ArrayList<>(inputs.size());
+    for (TensorSpec specification : signature.inputs()) {
+      arranged.add(find(specification.name(), inputs));
+    }
+    return List.copyOf(arranged);
   }
 
   /** The items in these arranged inputs, which an output has to repeat; -1 if unbatched. */
@@ -64,8 +78,8 @@ public final class ForwardContract {
    * @throws PlatformException SIGNATURE_MISMATCH
    */
   public void requireOutput(TensorSpec specification, DataType dataType, Shape shape, long batch) {
-    Shape expected = wholeShape(specification, batch);
-    if (dataType != specification.dataType() || !expected.accepts(shape)) {
+    if (dataType != specification.dataType() || !fits(specification.shape(), shape, batch)) {
+      Shape expected = wholeShape(specification, batch);
       throw new PlatformException(
           ErrorCode.SIGNATURE_MISMATCH,
           "Expected output [%s] to be %s %s, but the module gave %s %s"
@@ -87,8 +101,9 @@ public final class ForwardContract {
   }
 
   private void requireInput(TensorSpec specification, Tensor tensor, long batch) {
-    Shape expected = wholeShape(specification, batch);
-    if (tensor.dataType() != specification.dataType() || !expected.accepts(tensor.shape())) {
+    if (tensor.dataType() != specification.dataType()
+        || !fits(specification.shape(), tensor.shape(), batch)) {
+      Shape expected = wholeShape(specification, batch);
       throw invalid(
           "Expected input [%s] to be %s %s, but got %s %s"
               .formatted(
@@ -98,6 +113,12 @@ public final class ForwardContract {
                   tensor.dataType(),
                   tensor.shape()));
     }
+  }
+
+  private boolean fits(Shape item, Shape whole, long batch) {
+    return signature.isBatched()
+        ? item.acceptsItems(whole) && (batch == UNBATCHED || whole.dimension(0) == batch)
+        : item.accepts(whole);
   }
 
   private Shape wholeShape(TensorSpec specification, long batch) {

@@ -21,6 +21,19 @@ public interface LoadedModel extends AutoCloseable {
    */
   List<Tensor> forward(List<Tensor> inputs);
 
+  /**
+   * Runs the module once for several requests. Blocks. Nothing is checked again: whoever batches
+   * has checked each request, and one that the module cannot run on fails them all.
+   *
+   * @param requests one or more; the inputs of each as {@link ForwardContract#arrange} gives them.
+   *     Several only of a batched signature and with equal shapes but for the outermost dimension,
+   *     along which they are put together in their order
+   * @return the outputs of each request, as {@link #forward} gives them; they may share memory
+   * @throws io.sampo.protocol.error.PlatformException as {@link #forward}
+   * @throws IllegalStateException after {@link #close}
+   */
+  List<List<Tensor>> forwardTogether(List<List<Tensor>> requests);
+
   /** Bytes that the module takes on the device, estimated. */
   long bytes();
 

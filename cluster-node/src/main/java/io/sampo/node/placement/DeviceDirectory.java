@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
 import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.cluster.ddata.LWWMap;
 import org.apache.pekko.cluster.ddata.SelfUniqueAddress;
@@ -36,9 +38,9 @@ import org.apache.pekko.cluster.typed.Subscribe;
 /**
  * One on each coordinator: joins the receptionist's list of reachable devices with their reports,
  * and tells the entities on its node whenever a device comes, goes, drains or changes its
- * reservations. A device on a node that becomes unreachable is off the list at once. It also takes
- * the reports of removed members off the distributed data, which nobody else can do for a node that
- * died.
+ * reservations; measurements that change all the time are only shown in the {@link DeviceView}. A
+ * device on a node that becomes unreachable is off the list at once. It also takes the reports of
+ * removed members off the distributed data, which nobody else can do for a node that died.
  */
 public final class DeviceDirectory extends AbstractBehavior<DeviceDirectory.Command> {
 
@@ -59,29 +61,40 @@ public final class DeviceDirectory extends AbstractBehavior<DeviceDirectory.Comm
   private record ReportsChanged(Replicator.SubscribeResponse<LWWMap<String, DeviceReport>> response)
       implements Command {}
 
-  private record MemberGone(UniqueAddress member) implements Command {}
+  private record MemberGone(UniqueAddress member, boolean inOrder) implements Command {}
 
   private static final Duration REPLICATOR_TIMEOUT = Duration.ofSeconds(5);
 
+  /** Enough to know how nodes went whose loads are still open in some journal. */
+  private static final int DEPARTED_KEPT = 256;
+
+  private final DeviceView view;
   private final Cluster cluster;
   private final ReplicatorMessageAdapter<Command, LWWMap<String, DeviceReport>> replicator;
   private final Set<ActorRef<Devices>> subscribers = new HashSet<>();
+  private final Set<NodeId> departed = new LinkedHashSet<>();
   private Set<ActorRef<DeviceProtocol.Command>> reachable = Set.of();
   private Map<String, DeviceReport> reports = Map.of();
   private Devices devices = Devices.NONE;
 
-  public static Behavior<Command> create() {
+  /**
+   * @param view where everything is shown as soon as it is known
+   */
+  public static Behavior<Command> create(DeviceView view) {
+    requireNonNull(view, "view is null");
     return Behaviors.setup(
         context ->
             DistributedData.withReplicatorMessageAdapter(
                 (ReplicatorMessageAdapter<Command, LWWMap<String, DeviceReport>> replicator) ->
-                    new DeviceDirectory(context, replicator)));
+                    new DeviceDirectory(context, replicator, view)));
   }
 
   private DeviceDirectory(
       ActorContext<Command> context,
-      ReplicatorMessageAdapter<Command, LWWMap<String, DeviceReport>> replicator) {
+      ReplicatorMessageAdapter<Command, LWWMap<String, DeviceReport>> replicator,
+      DeviceView view) {
     super(context);
+    this.view = view;
     this.cluster = Cluster.get(context.getSystem());
     this.replicator = replicator;
     replicator.subscribe(CatalogKeys.deviceReports(), ReportsChanged::new);
@@ -98,7 +111,10 @@ public final class DeviceDirectory extends AbstractBehavior<DeviceDirectory.Comm
             Subscribe.create(
                 context.messageAdapter(
                     MemberRemoved.class,
-                    removed -> new MemberGone(removed.member().uniqueAddress())),
+                    removed ->
+                        new MemberGone(
+                            removed.member().uniqueAddress(),
+                            removed.previousStatus().equals(MemberStatus.exiting()))),
                 MemberRemoved.class));
   }
 
@@ -143,6 +159,13 @@ public final class DeviceDirectory extends AbstractBehavior<DeviceDirectory.Comm
     DistributedData data = DistributedData.get(getContext().getSystem());
     SelfUniqueAddress self = data.selfUniqueAddress();
     NodeId node = nodeId(gone.member());
+    if (gone.inOrder()) {
+      departed.add(node);
+      departed.stream()
+          .limit(Math.max(0, departed.size() - DEPARTED_KEPT))
+          .toList()
+          .forEach(departed::remove);
+    }
     data.replicator()
         .tell(
             new Replicator.Update<>(
@@ -161,7 +184,9 @@ public final class DeviceDirectory extends AbstractBehavior<DeviceDirectory.Comm
   }
 
   private Behavior<Command> refresh() {
-    Devices joined = join();
+    Set<NodeId> members = members();
+    Devices joined = join(members);
+    view.show(joined, members, departed);
     if (!withoutMeasurements(joined).equals(withoutMeasurements(devices))) {
       subscribers.forEach(subscriber -> subscriber.tell(joined));
     }
@@ -169,11 +194,15 @@ public final class DeviceDirectory extends AbstractBehavior<DeviceDirectory.Comm
     return this;
   }
 
-  private Devices join() {
+  private Set<NodeId> members() {
     Set<NodeId> members = new HashSet<>();
     for (Member member : cluster.state().getMembers()) {
       members.add(nodeId(member.uniqueAddress()));
     }
+    return members;
+  }
+
+  private Devices join(Set<NodeId> members) {
     List<Devices.Listed> listed = new ArrayList<>();
     for (ActorRef<DeviceProtocol.Command> device : reachable) {
       DeviceReport report = reports.get(hostPort(device.path().address()));
@@ -185,10 +214,10 @@ public final class DeviceDirectory extends AbstractBehavior<DeviceDirectory.Comm
     return new Devices(listed);
   }
 
-  /** Free memory flickers all the time and decides nothing. */
+  /** They change all the time; who needs them looks them up in the view. */
   private static List<Devices.Listed> withoutMeasurements(Devices devices) {
     return devices.listed().stream()
-        .map(device -> new Devices.Listed(device.device(), device.report().withFreeBytes(0)))
+        .map(device -> new Devices.Listed(device.device(), device.report().withoutMeasurements()))
         .toList();
   }
 

@@ -1,11 +1,11 @@
 package io.sampo.node.replica;
 
 import io.sampo.node.engine.LoadedModel;
+import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
-import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What one batch came to.
@@ -16,58 +16,65 @@ import java.util.stream.Stream;
  */
 record BatchRun(
     List<Waiting> batch, List<Outcome<List<Tensor>>> results, long beganNanos, long computeNanos) {
-  BatchRun {
-    batch = List.copyOf(batch);
-    results = List.copyOf(results);
-  }
 
   /**
    * Runs the batch as one forward; if that fails, each request on its own, because one of them may
    * be to blame. Blocks; touches nothing of the replica.
    */
-  static BatchRun execute(LoadedModel model, List<Waiting> batch) {
-    long began = System.nanoTime();
+  static BatchRun execute(LoadedModel model, List<Waiting> batch, long began) {
     List<Outcome<List<Tensor>>> results = results(model, batch);
     return new BatchRun(batch, results, began, System.nanoTime() - began);
   }
 
-  static BatchRun failed(List<Waiting> batch, PlatformError error) {
-    return new BatchRun(
-        batch, batch.stream().map(item -> Outcome.<List<Tensor>>refused(error)).toList(), 0, 0);
-  }
-
   private static List<Outcome<List<Tensor>>> results(LoadedModel model, List<Waiting> batch) {
     if (batch.size() == 1) {
-      return List.of(alone(model, batch.get(0)));
+      return List.of(run(model, batch.get(0)));
     }
+    List<Outcome<List<Tensor>>> results = new ArrayList<>(batch.size());
     try {
-      List<Tensor> outputs =
-          model.forward(Batch.join(batch.stream().map(Waiting::inputs).toList()));
-      return Batch.split(outputs, batch.stream().map(Waiting::items).toList()).stream()
-          .map(Outcome::of)
-          .toList();
-    } catch (RuntimeException together) {
-      return batch.stream().map(item -> alone(model, item)).toList();
+      List<List<Tensor>> inputs = new ArrayList<>(batch.size());
+      batch.forEach(waiting -> inputs.add(waiting.inputs()));
+      model.forwardTogether(inputs).forEach(outputs -> results.add(Outcome.of(outputs)));
+    } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
+      results.clear();
+      batch.forEach(waiting -> results.add(alone(model, waiting)));
     }
+    return results;
   }
 
   private static Outcome<List<Tensor>> alone(LoadedModel model, Waiting item) {
+    if (item.isExpired(System.nanoTime())) {
+      return Outcome.refused(
+          ErrorCode.DEADLINE_EXCEEDED,
+          "Expected the forward of its batch to succeed, but it failed, and the deadline passed"
+              + " before the request could run alone");
+    }
+    return run(model, item);
+  }
+
+  private static Outcome<List<Tensor>> run(LoadedModel model, Waiting item) {
     try {
-      return Outcome.of(model.forward(item.inputs()));
-    } catch (RuntimeException failure) {
+      return Outcome.of(model.forwardTogether(List.of(item.inputs())).get(0));
+    } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
+      // Native code that cannot be linked shows only when it is called; requests are answered
+      // anyway.
       return Outcome.refused(Failures.toError("the forward to succeed", failure));
     }
   }
 
   int items() {
-    return batch.stream().mapToInt(Waiting::items).sum();
+    int items = 0;
+    for (Waiting waiting : batch) {
+      items += waiting.items();
+    }
+    return items;
   }
 
   /** The outputs that the request asked for, in the signature's order. */
   static List<Tensor> wanted(Waiting item, List<Tensor> outputs) {
     List<String> names = item.request().outputs();
-    Stream<Tensor> wanted =
-        outputs.stream().filter(output -> names.isEmpty() || names.contains(output.name()));
-    return wanted.toList();
+    return names.isEmpty()
+        ? outputs
+        : outputs.stream().filter(output -> names.contains(output.name())).toList();
   }
 }

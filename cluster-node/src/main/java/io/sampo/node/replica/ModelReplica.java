@@ -4,19 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.node.engine.WarmUp;
+import io.sampo.node.statistics.ServingLedger;
 import io.sampo.node.telemetry.ReplicaMeters;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ReplicaId;
+import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
 import io.sampo.protocol.serving.ReplicaProtocol.Command;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
+import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.transfer.Couriers;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -56,17 +60,17 @@ public final class ModelReplica {
   }
 
   private enum Signal implements Command {
+    TELL_LOAD,
     LOADED,
     WARMED,
     PHASE_TIMED_OUT,
     LINGERED,
+    IDLE,
     DRAIN_TIMED_OUT,
     CLOSED
   }
 
   private record PhaseFailed(PlatformError error) implements Command {}
-
-  private record BatchEnded(BatchRun run) implements Command {}
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -74,26 +78,32 @@ public final class ModelReplica {
   private final ReplicaSpecification specification;
   private final ReplicaHost host;
   private final ActorRef<ReplicaStatus> device;
+  private final ActorRef<ReplicaLoad> loads;
+  private final LoadMeter load;
   private final ReplicaMeters meters;
-  private final InferenceLine line;
   private final long startedNanos = System.nanoTime();
 
   /** The module, now or later; kept so that a replica that stops while loading frees it as well. */
   private final CompletableFuture<LoadedModel> module;
 
+  /** Null until the module is loaded and warm. */
+  private InferenceLine line;
+
   private String lastTrigger = "was told to stop";
-  private boolean mayStop;
+  private boolean lingered;
 
   public static Behavior<Command> create(
       ReplicaId id,
       ReplicaSpecification specification,
       ReplicaHost host,
-      ActorRef<ReplicaStatus> device) {
+      ActorRef<ReplicaStatus> device,
+      ActorRef<ReplicaLoad> loads) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new ModelReplica(context, timers, id, specification, host, device).loading()));
+                    new ModelReplica(context, timers, id, specification, host, device, loads)
+                        .loading()));
   }
 
   private ModelReplica(
@@ -102,16 +112,17 @@ public final class ModelReplica {
       ReplicaId id,
       ReplicaSpecification specification,
       ReplicaHost host,
-      ActorRef<ReplicaStatus> device) {
+      ActorRef<ReplicaStatus> device,
+      ActorRef<ReplicaLoad> loads) {
     this.context = context;
     this.timers = timers;
     this.id = id;
     this.specification = specification;
     this.host = host;
     this.device = device;
+    this.loads = loads;
+    this.load = new LoadMeter(id, System.nanoTime());
     this.meters = new ReplicaMeters(id.modelVersion());
-    this.line =
-        new InferenceLine(id, specification, host.forwardThreads(), meters, this::beginForward);
     this.module = CompletableFuture.supplyAsync(this::load, host.loads());
   }
 
@@ -134,7 +145,7 @@ public final class ModelReplica {
         module.thenApplyAsync(
             model -> WarmUp.run(model, specification.signature()), host.forwards()),
         (outputs, failure) -> signal(Signal.WARMED, failure));
-    return preparing().onMessageEquals(Signal.WARMED, this::ready).build();
+    return preparing().onMessageEquals(Signal.WARMED, this::onWarmed).build();
   }
 
   /** What loading and warming have in common. */
@@ -146,14 +157,33 @@ public final class ModelReplica {
         .onMessage(Drain.class, this::onDrainTooEarly);
   }
 
-  private Behavior<Command> ready() {
+  private Behavior<Command> onWarmed() {
     timers.cancel(Signal.PHASE_TIMED_OUT);
+    line =
+        new InferenceLine(
+            id,
+            specification,
+            module.join(),
+            new ReplicaRecorder(meters, statistics(), load),
+            new ReplicaAnswers(Couriers.local(context.getSystem())),
+            host,
+            this::later);
+    return ready();
+  }
+
+  private ReplicaStatistics statistics() {
+    return new ReplicaStatistics(
+        ServingLedger.get(context.getSystem()), id.modelVersion(), Clock.systemUTC());
+  }
+
+  private Behavior<Command> ready() {
     enter(ReplicaPhase.READY, "warm-up forward fits the signature");
     meters.recordLoad(Duration.ofNanos(System.nanoTime() - startedNanos));
     receptionist().tell(Receptionist.register(ServiceKeys.replicas(id.modelVersion()), self()));
+    timers.startTimerWithFixedDelay(Signal.TELL_LOAD, host.settings().loadReportInterval());
     return handling()
         .onMessage(Infer.class, this::onInfer)
-        .onMessage(BatchEnded.class, this::onBatchEnded)
+        .onMessageEquals(Signal.TELL_LOAD, this::onTellLoad)
         .onMessage(Drain.class, this::draining)
         .build();
   }
@@ -170,9 +200,9 @@ public final class ModelReplica {
     timers.startSingleTimer(Signal.DRAIN_TIMED_OUT, drain.timeout());
     return handling()
         .onMessage(Infer.class, this::onInferWhileDraining)
-        .onMessage(BatchEnded.class, this::onBatchEndedWhileDraining)
         .onMessageEquals(Signal.LINGERED, this::onLingered)
         .onMessageEquals(Signal.DRAIN_TIMED_OUT, this::onDrainTimedOut)
+        .onMessageEquals(Signal.IDLE, this::onIdle)
         .build();
   }
 
@@ -212,8 +242,7 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onInferTooEarly(Infer infer) {
-    line.refuse(
-        infer, ErrorCode.MODEL_NOT_READY, "Expected a ready replica, but it is still loading");
+    refuse(infer, ErrorCode.MODEL_NOT_READY, "Expected a ready replica, but it is still loading");
     return Behaviors.same();
   }
 
@@ -227,53 +256,57 @@ public final class ModelReplica {
     return Behaviors.same();
   }
 
+  /** Whoever comes after the linger has been told by the receptionist to go elsewhere. */
   private Behavior<Command> onInferWhileDraining(Infer infer) {
-    return mayStop ? onInferTooLate(infer) : onInfer(infer);
-  }
-
-  private Behavior<Command> onInferTooLate(Infer infer) {
-    line.refuse(infer, ErrorCode.REPLICA_STOPPING, stoppingMessage());
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onCancel(CancelInfer cancel) {
-    line.cancel(cancel.requestId());
-    return Behaviors.same();
-  }
-
-  private void beginForward(List<Waiting> batch) {
-    context.pipeToSelf(
-        module.thenApplyAsync(model -> BatchRun.execute(model, batch), host.forwards()),
-        (run, failure) -> new BatchEnded(failure == null ? run : failedRun(batch, failure)));
-  }
-
-  private static BatchRun failedRun(List<Waiting> batch, Throwable failure) {
-    return BatchRun.failed(batch, Failures.toError("the forward to end", failure));
-  }
-
-  private Behavior<Command> onBatchEnded(BatchEnded ended) {
-    line.end(ended.run());
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onBatchEndedWhileDraining(BatchEnded ended) {
-    onBatchEnded(ended);
-    return stopIfDone();
+    return lingered ? onInferTooLate(infer) : onInfer(infer);
   }
 
   private Behavior<Command> onLingered() {
-    mayStop = true;
-    return stopIfDone();
+    lingered = true;
+    return closeWhenIdle();
+  }
+
+  private Behavior<Command> onTellLoad() {
+    load.report(System.nanoTime()).ifPresent(loads::tell);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onInferTooLate(Infer infer) {
+    refuse(infer, ErrorCode.REPLICA_STOPPING, stoppingMessage());
+    return Behaviors.same();
+  }
+
+  private static void refuse(Infer infer, ErrorCode code, String message) {
+    infer.replyTo().tell(new InferRefused(infer.requestId(), new PlatformError(code, message), 0));
+  }
+
+  private Behavior<Command> onCancel(CancelInfer cancel) {
+    if (line != null) {
+      line.cancel(cancel.requestId());
+    }
+    return Behaviors.same();
+  }
+
+  private void later(Duration delay, Runnable action) {
+    context
+        .getSystem()
+        .scheduler()
+        .scheduleOnce(delay, action, context.getSystem().executionContext());
+  }
+
+  private Behavior<Command> closeWhenIdle() {
+    line.whenIdle(() -> self().tell(Signal.IDLE));
+    return Behaviors.same();
   }
 
   private Behavior<Command> onDrainTimedOut() {
-    mayStop = true;
     line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
-    return stopIfDone();
+    return closeWhenIdle();
   }
 
-  private Behavior<Command> stopIfDone() {
-    return mayStop && line.isIdle() ? closing() : Behaviors.same();
+  /** Something may have come in after the last thread had left. */
+  private Behavior<Command> onIdle() {
+    return line.isIdle() ? closing() : closeWhenIdle();
   }
 
   private Behavior<Command> onClosed() {
@@ -282,7 +315,9 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onPostStop(PostStop stopped) {
-    line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
+    if (line != null) {
+      line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
+    }
     meters.close();
     module.thenAcceptAsync(LoadedModel::close, host.loads());
     return Behaviors.same();

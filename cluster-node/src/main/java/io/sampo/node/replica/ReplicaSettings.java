@@ -11,12 +11,15 @@ import java.time.Duration;
  * @param loadTimeout until the module is on the device
  * @param warmTimeout for the forward on zeros
  * @param linger how long a draining replica still serves those who have not heard of it
+ * @param loadReportInterval how often a replica that is used says how busy it is
  */
-public record ReplicaSettings(Duration loadTimeout, Duration warmTimeout, Duration linger) {
+public record ReplicaSettings(
+    Duration loadTimeout, Duration warmTimeout, Duration linger, Duration loadReportInterval) {
   public ReplicaSettings {
     requireNonNull(loadTimeout, "loadTimeout is null");
     requireNonNull(warmTimeout, "warmTimeout is null");
     requireNonNull(linger, "linger is null");
+    requireNonNull(loadReportInterval, "loadReportInterval is null");
   }
 
   /**
@@ -27,6 +30,7 @@ public record ReplicaSettings(Duration loadTimeout, Duration warmTimeout, Durati
     return new ReplicaSettings(
         replica.getDuration("load-timeout"),
         replica.getDuration("warm-timeout"),
-        replica.getDuration("linger"));
+        replica.getDuration("linger"),
+        replica.getDuration("load-report-interval"));
   }
 }

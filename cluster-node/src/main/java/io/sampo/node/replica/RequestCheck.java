@@ -16,10 +16,12 @@ import java.util.List;
 final class RequestCheck {
   private final Signature signature;
   private final ForwardContract contract;
+  private final boolean openShapes;
 
   RequestCheck(Signature signature) {
     this.signature = signature;
     this.contract = new ForwardContract(signature);
+    this.openShapes = signature.inputs().stream().anyMatch(input -> !input.shape().isConcrete());
   }
 
   /**
@@ -57,6 +59,9 @@ final class RequestCheck {
   }
 
   private List<Shape> itemShapes(List<Tensor> inputs) {
+    if (!openShapes) {
+      return List.of();
+    }
     return inputs.stream()
         .map(input -> signature.isBatched() ? input.shape().withoutFirst() : input.shape())
         .toList();

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param inputs in the order of the signature
  * @param items how many it adds to a batch; 1 for an unbatched model
- * @param itemShapes the shapes of one item; only requests with equal ones share a batch
+ * @param itemShapes the shapes of one item where the signature leaves them open, otherwise empty;
+ *     only requests with equal ones share a batch
  * @param arrivedNanos by {@link System#nanoTime()}
  * @param deadlineNanos likewise
  */
@@ -32,5 +33,14 @@ record Waiting(
   /** Nano times may overflow, so they are compared by their difference. */
   boolean isExpired(long nowNanos) {
     return nowNanos - deadlineNanos >= 0;
+  }
+
+  /** Priorities as an order: the usual, 0, comes after all others. */
+  int rank() {
+    return request.priority() == 0 ? Integer.MAX_VALUE : request.priority();
+  }
+
+  boolean isBefore(Waiting other) {
+    return rank() != other.rank() ? rank() < other.rank() : arrivedNanos - other.arrivedNanos < 0;
   }
 }

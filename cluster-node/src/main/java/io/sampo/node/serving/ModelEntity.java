@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.Devices;
-import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplicaReply;
 import io.sampo.protocol.serving.ModelEvent;
@@ -13,28 +13,27 @@ import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.Command;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
 import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
+import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
+import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
+import io.sampo.protocol.serving.ModelProtocol.ReplicaLoadReported;
+import io.sampo.protocol.serving.ModelProtocol.ReplicaNeeded;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
-import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaStatus;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
-import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /**
  * The one owner of a model, sharded by its name: of its versions and its deployment, which a {@link
@@ -48,7 +47,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
  * deployment: any --SetDeployment--> the given one;  model: any --DeleteModel--> (none)
  * </pre>
  */
-public final class ModelEntity {
+final class ModelEntity {
 
   private record NewsHeard(ModelJournal.News news) implements Command {}
 
@@ -59,16 +58,21 @@ public final class ModelEntity {
   private record ReplicasHeld(HeldReplicas held) implements Command {}
 
   /** The journal's answer to a request, or null if it took too long. */
-  private record Journalled(Command request, ModelJournal.Answer answer) implements Command {}
+  private record Journalled(Command request, ModelJournal.Answer answer) implements Command {
+    boolean isGranted() {
+      return answer != null && answer.refusal() == null;
+    }
+  }
 
   private enum Tick implements Command {
     FOLLOW_UP,
+    WATCH,
     RECOVERY_TIMED_OUT
   }
 
-  private static final String ROLE = "coordinator";
   private static final int STASH_LIMIT = 100;
   private static final Duration FOLLOW_UP_INTERVAL = Duration.ofMillis(500);
+  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
 
   /** How long an entity without a model stays, in case one is about to be added. */
   private static final int EMPTY_FOLLOW_UPS = 20;
@@ -80,43 +84,11 @@ public final class ModelEntity {
   private final ModelEnvironment environment;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final PublishedModel published;
-  private final ActorRef<ModelJournal.Command> journal;
+  private final JournalLink<Command> journal;
   private final ReplicaOwner replicas;
-
   private final Verdicts verdicts = new Verdicts();
-
-  private ModelState journalled = ModelState.EMPTY;
-  private long sequenceNumber;
   private boolean recovered;
-  private boolean journalLost;
   private int emptyFollowUps;
-
-  /**
-   * Starts the shard region (on coordinators) or a proxy (elsewhere). Call once on every node.
-   *
-   * @param directory of devices; asked on coordinators only
-   */
-  public static void init(
-      ActorSystem<?> system,
-      ActorRef<DeviceDirectory.Command> directory,
-      ModelSettings settings,
-      Clock clock) {
-    ModelEnvironment environment =
-        new ModelEnvironment(
-            settings, directory, name -> ModelCatalog.inCluster(system, name), clock);
-    ClusterSharding.get(system)
-        .init(
-            Entity.of(
-                    EntityKeys.MODEL,
-                    entity ->
-                        create(new ModelName(entity.getEntityId()), environment, entity.getShard()))
-                .withRole(ROLE)
-                .withMessageExtractor(new HashCodeMessageExtractor<>(EntityKeys.SHARDS))
-                .withSettings(
-                    ClusterShardingSettings.create(system)
-                        .withRole(ROLE)
-                        .withRememberEntities(true)));
-  }
 
   static Behavior<Command> create(
       ModelName name, ModelEnvironment environment, ActorRef<ClusterSharding.ShardCommand> shard) {
@@ -150,19 +122,12 @@ public final class ModelEntity {
         new ReplicaOwner(
             name,
             environment.settings(),
+            environment.view(),
             context.messageAdapter(StartReplicaReply.class, StartAnswered::new),
             context.messageAdapter(HeldReplicas.class, ReplicasHeld::new),
             now());
     this.journal =
-        context.spawn(
-            // A defect there must not take the wanted state from here.
-            Behaviors.supervise(
-                    ModelJournal.create(
-                        name, context.messageAdapter(ModelJournal.News.class, NewsHeard::new)))
-                .onFailure(
-                    SupervisorStrategy.restartWithBackoff(
-                        Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2)),
-            "journal");
+        new JournalLink<>(context, name, environment.settings().journalTimeout(), NewsHeard::new);
     environment
         .directory()
         .tell(
@@ -173,25 +138,28 @@ public final class ModelEntity {
   /** Until the journal is read; what is asked meanwhile waits. */
   private Behavior<Command> recovering() {
     timers.startSingleTimer(Tick.RECOVERY_TIMED_OUT, environment.settings().journalTimeout());
-    return handling()
-        .onMessage(NewsHeard.class, this::onNewsWhileRecovering)
-        .onMessageEquals(Tick.RECOVERY_TIMED_OUT, this::onRecoveryTimedOut)
-        .onMessage(AddVersion.class, this::onEarly)
-        .onMessage(SetDeployment.class, this::onEarly)
-        .onMessage(DeleteModel.class, this::onEarly)
-        .onMessage(DescribeModel.class, this::onEarly)
-        .build();
+    BehaviorBuilder<Command> builder =
+        handling()
+            .onMessage(NewsHeard.class, this::onNewsWhileRecovering)
+            .onMessageEquals(Tick.RECOVERY_TIMED_OUT, this::onRecoveryTimedOut);
+    for (Class<? extends Command> type : ModelReplies.REQUESTS) {
+      builder = builder.onMessage(type, this::onEarly);
+    }
+    return builder.build();
   }
 
   private Behavior<Command> owning() {
     return handling()
         .onMessage(NewsHeard.class, this::onNews)
-        .onMessage(AddVersion.class, this::onAddVersion)
-        .onMessage(SetDeployment.class, this::onSetDeployment)
-        .onMessage(DeleteModel.class, this::onDeleteModel)
+        .onMessage(AddVersion.class, it -> change(it, to -> new ModelJournal.Add(it, to)))
+        .onMessage(SetDeployment.class, it -> change(it, to -> new ModelJournal.Deploy(it, to)))
+        .onMessage(DeleteModel.class, it -> change(it, to -> new ModelJournal.Delete(it, to)))
+        .onMessage(LiftQuarantine.class, it -> change(it, to -> new ModelJournal.Lift(it, to)))
         .onMessage(Journalled.class, this::onJournalled)
+        .onMessage(ReloadModel.class, this::onReloadModel)
         .onMessage(DescribeModel.class, this::onDescribeModel)
         .onMessageEquals(Tick.FOLLOW_UP, this::onFollowUp)
+        .onMessageEquals(Tick.WATCH, this::onFollowUp)
         .build();
   }
 
@@ -200,11 +168,13 @@ public final class ModelEntity {
         .onMessage(DevicesSeen.class, this::onDevicesSeen)
         .onMessage(ReplicasHeld.class, this::onReplicasHeld)
         .onMessage(ReplicaChanged.class, this::onReplicaChanged)
-        .onMessage(StartAnswered.class, this::onStartAnswered);
+        .onMessage(StartAnswered.class, this::onStartAnswered)
+        .onMessage(ReplicaLoadReported.class, this::onLoadReported)
+        .onMessage(ReplicaNeeded.class, this::onReplicaNeeded);
   }
 
   private Behavior<Command> onEarly(Command request) {
-    if (journalLost || stash.isFull()) {
+    if (journal.isLost() || stash.isFull()) {
       ModelReplies.refuseForJournal(request);
     } else {
       stash.stash(request);
@@ -213,7 +183,7 @@ public final class ModelEntity {
   }
 
   private Behavior<Command> onRecoveryTimedOut() {
-    journalLost = true;
+    journal.lose();
     stash.forEach(ModelReplies::refuseForJournal);
     stash.clear();
     return Behaviors.same();
@@ -223,68 +193,56 @@ public final class ModelEntity {
     if (heard.news() instanceof ModelJournal.StateChanged) {
       recovered = true;
       timers.cancel(Tick.RECOVERY_TIMED_OUT);
-      onNews(heard);
+      journal.hear(heard.news());
+      settle();
       return stash.unstashAll(owning());
     }
     return onRecoveryTimedOut();
   }
 
   private Behavior<Command> onNews(NewsHeard heard) {
-    if (heard.news() instanceof ModelJournal.StateChanged changed) {
-      journalLost = false;
-      journalled = changed.state();
-      sequenceNumber = changed.sequenceNumber();
-      verdicts.settle(journalled);
-      return settle();
+    Batching before = journal.state().deployment().batching();
+    journal.hear(heard.news());
+    if (!journal.state().deployment().batching().equals(before)) {
+      replicas.renew(now());
     }
-    if (!journalLost) {
-      context.getLog().warn("The journal of model [{}] is away; changes are refused", name);
-    }
-    journalLost = true;
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onAddVersion(AddVersion add) {
-    return change(add, replyTo -> new ModelJournal.Add(add, replyTo));
-  }
-
-  private Behavior<Command> onSetDeployment(SetDeployment set) {
-    return change(set, replyTo -> new ModelJournal.Deploy(set, replyTo));
-  }
-
-  private Behavior<Command> onDeleteModel(DeleteModel delete) {
-    return change(delete, replyTo -> new ModelJournal.Delete(delete, replyTo));
+    return settle();
   }
 
   private Behavior<Command> change(
       Command request, Function<ActorRef<ModelJournal.Answer>, ModelJournal.Command> change) {
     emptyFollowUps = 0;
-    if (journalLost) {
+    if (journal.isLost()) {
       ModelReplies.refuseForJournal(request);
       return Behaviors.same();
     }
-    context.ask(
-        ModelJournal.Answer.class,
-        journal,
-        environment.settings().journalTimeout(),
-        change::apply,
-        (answer, late) -> new Journalled(request, answer));
+    journal.ask(change, answer -> new Journalled(request, answer));
     return Behaviors.same();
   }
 
   private Behavior<Command> onJournalled(Journalled done) {
-    if (done.answer() == null) {
-      ModelReplies.refuseForJournal(done.request());
-    } else if (done.answer().refusal() != null) {
-      ModelReplies.refuse(done.request(), done.answer().refusal());
-    } else {
-      ModelReplies.grant(done.request(), done.answer().version(), summary());
+    if (done.isGranted() && done.request() instanceof SetDeployment) {
+      replicas.forgive();
     }
+    ModelReplies.reply(done.request(), done.answer(), summary());
     return settle();
   }
 
+  /** Needs no journal: what is wanted stays as it is. */
+  private Behavior<Command> onReloadModel(ReloadModel reload) {
+    if (journal.state().versions().isEmpty()) {
+      ModelReplies.refuse(reload, ModelRules.notFound(name).refusal());
+      return settle();
+    }
+    replicas.forgive();
+    replicas.renew(now());
+    settle();
+    ModelReplies.grant(reload, null, summary());
+    return Behaviors.same();
+  }
+
   private Behavior<Command> onDescribeModel(DescribeModel describe) {
-    if (journalled.versions().isEmpty()) {
+    if (journal.state().versions().isEmpty()) {
       ModelReplies.refuse(describe, ModelRules.notFound(name).refusal());
       return settle();
     }
@@ -312,9 +270,19 @@ public final class ModelEntity {
     return settle();
   }
 
+  private Behavior<Command> onLoadReported(ReplicaLoadReported reported) {
+    replicas.demand().loadReported(reported.load(), now());
+    return settle();
+  }
+
+  private Behavior<Command> onReplicaNeeded(ReplicaNeeded needed) {
+    replicas.demand().needed(needed.version(), now());
+    return settle();
+  }
+
   private Behavior<Command> onFollowUp() {
     replicas.onTick(now());
-    verdicts.forEach(this::tellVerdict);
+    journal.observe(verdicts.pending());
     emptyFollowUps = isEmpty() ? emptyFollowUps + 1 : 0;
     if (emptyFollowUps >= EMPTY_FOLLOW_UPS) {
       // A remembered entity that has nothing to remember would wake up for ever.
@@ -329,38 +297,44 @@ public final class ModelEntity {
       return Behaviors.same();
     }
     Instant now = now();
+    verdicts.settle(journal.state());
+    List<ModelEvent> observed = new ArrayList<>();
     for (ReplicaStatus status : replicas.statuses()) {
-      verdicts.consider(journalled, status, now).ifPresent(this::tellVerdict);
+      verdicts.consider(journal.state(), status, now).ifPresent(observed::add);
     }
-    replicas.reconcile(verdicts.applyTo(journalled), now);
-    published.show(summary());
-    if (needsFollowUp() && !timers.isTimerActive(Tick.FOLLOW_UP)) {
-      timers.startSingleTimer(Tick.FOLLOW_UP, FOLLOW_UP_INTERVAL);
-    }
+    replicas.reconcile(verdicts.applyTo(journal.state()), now);
+    observed.addAll(replicas.orders().loadNews(journal.state(), now));
+    journal.observe(observed);
+    replicas.orders().askNodes(journal.state(), journal.isLost(), now);
+    published.show(summary().withoutLoads());
+    watch();
     return Behaviors.same();
   }
 
-  /** Not asked for: it is told again until the journal's news show it. */
-  private void tellVerdict(ModelEvent verdict) {
-    journal.tell(new ModelJournal.Judge(verdict, context.getSystem().ignoreRef()));
-  }
-
-  private boolean needsFollowUp() {
-    return replicas.isUnsettled() || !verdicts.isEmpty() || isEmpty();
+  /** Time brings demand to an end, claims to renewal, and what is under way to an answer. */
+  private void watch() {
+    boolean unsettled = replicas.isUnsettled(journal.state()) || !verdicts.isEmpty() || isEmpty();
+    if (unsettled && !timers.isTimerActive(Tick.FOLLOW_UP)) {
+      timers.startSingleTimer(Tick.FOLLOW_UP, FOLLOW_UP_INTERVAL);
+    }
+    if (!replicas.holdsNothing() && !timers.isTimerActive(Tick.WATCH)) {
+      timers.startSingleTimer(Tick.WATCH, WATCH_INTERVAL);
+    }
   }
 
   private boolean isEmpty() {
-    return journalled.versions().isEmpty() && replicas.holdsNothing();
+    return journal.state().versions().isEmpty() && replicas.holdsNothing();
   }
 
   private ModelSummary summary() {
     return new ModelSummary(
         name,
-        journalled.versions(),
-        journalled.deployment(),
+        journal.state().versions(),
+        journal.state().deployment(),
         replicas.statuses(),
+        replicas.serving(journal.state(), now()),
         replicas.reasons(),
-        sequenceNumber);
+        journal.sequenceNumber());
   }
 
   private Instant now() {

@@ -10,9 +10,11 @@ import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
+import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelState;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -49,8 +51,14 @@ final class ModelJournal
 
   record Delete(DeleteModel request, ActorRef<Answer> replyTo) implements Command {}
 
-  /** A version was checked. */
-  record Judge(ModelEvent verdict, ActorRef<Answer> replyTo) implements Command {}
+  record Lift(LiftQuarantine request, ActorRef<Answer> replyTo) implements Command {}
+
+  /** What the owner has seen: how versions were judged, how loads began and ended. */
+  record Observe(List<ModelEvent> events, ActorRef<Answer> replyTo) implements Command {
+    Observe {
+      events = List.copyOf(events);
+    }
+  }
 
   /**
    * The change is journalled, or was refused.
@@ -119,7 +127,11 @@ final class ModelJournal
             Delete.class,
             (state, delete) -> write(delete, ModelRules.decide(model, state, delete.request())))
         .onCommand(
-            Judge.class, (state, judge) -> write(judge, ModelRules.decide(state, judge.verdict())))
+            Lift.class,
+            (state, lift) -> write(lift, ModelRules.decide(model, state, lift.request())))
+        .onCommand(
+            Observe.class,
+            (state, observe) -> write(observe, ModelRules.decide(state, observe.events())))
         .build();
   }
 

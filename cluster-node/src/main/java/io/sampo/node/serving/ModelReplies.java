@@ -10,12 +10,39 @@ import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.Command;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
 import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
+import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
+import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
+import java.util.List;
 
 /** Answers requests to a model entity, each in its own terms. */
 final class ModelReplies {
+  /** All requests that are answered. */
+  static final List<Class<? extends Command>> REQUESTS =
+      List.of(
+          AddVersion.class,
+          SetDeployment.class,
+          DeleteModel.class,
+          ReloadModel.class,
+          LiftQuarantine.class,
+          DescribeModel.class);
+
   private ModelReplies() {}
+
+  /**
+   * @param answer the journal's, or null if it took too long
+   * @param summary the model as it is now
+   */
+  static void reply(Command request, ModelJournal.Answer answer, ModelSummary summary) {
+    if (answer == null) {
+      refuseForJournal(request);
+    } else if (answer.refusal() != null) {
+      refuse(request, answer.refusal());
+    } else {
+      grant(request, answer.version(), summary);
+    }
+  }
 
   static void refuseForJournal(Command request) {
     refuse(
@@ -35,6 +62,10 @@ final class ModelReplies {
       delete.replyTo().tell(Outcome.refused(error));
     } else if (request instanceof DescribeModel describe) {
       describe.replyTo().tell(Outcome.refused(error));
+    } else if (request instanceof ReloadModel reload) {
+      reload.replyTo().tell(Outcome.refused(error));
+    } else if (request instanceof LiftQuarantine lift) {
+      lift.replyTo().tell(Outcome.refused(error));
     }
   }
 
@@ -54,6 +85,10 @@ final class ModelReplies {
       delete.replyTo().tell(Outcome.of(summary));
     } else if (request instanceof DescribeModel describe) {
       describe.replyTo().tell(Outcome.of(summary));
+    } else if (request instanceof ReloadModel reload) {
+      reload.replyTo().tell(Outcome.of(summary));
+    } else if (request instanceof LiftQuarantine lift) {
+      lift.replyTo().tell(Outcome.of(summary));
     }
   }
 }

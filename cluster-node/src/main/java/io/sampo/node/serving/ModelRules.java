@@ -7,12 +7,17 @@ import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelEvent.DeploymentSet;
+import io.sampo.protocol.serving.ModelEvent.LoadBegun;
+import io.sampo.protocol.serving.ModelEvent.LoadEnded;
+import io.sampo.protocol.serving.ModelEvent.LoadKilledNode;
 import io.sampo.protocol.serving.ModelEvent.ModelDeleted;
+import io.sampo.protocol.serving.ModelEvent.QuarantineLifted;
 import io.sampo.protocol.serving.ModelEvent.VersionAccepted;
 import io.sampo.protocol.serving.ModelEvent.VersionAdded;
 import io.sampo.protocol.serving.ModelEvent.VersionRejected;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
+import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.ReplicaPhase;
@@ -106,9 +111,27 @@ final class ModelRules {
         : Decision.of(new ModelDeleted(delete.at()));
   }
 
-  /** A verdict counts once, and only on a version that is still there. */
-  static Outcome<Decision> decide(ModelState state, ModelEvent verdict) {
-    return apply(state, verdict).equals(state) ? Decision.unchanged() : Decision.of(verdict);
+  static Outcome<Decision> decide(ModelName model, ModelState state, LiftQuarantine lift) {
+    if (state.versions().isEmpty()) {
+      return Outcome.refused(notFound(model).refusal());
+    }
+    return state.deaths().isEmpty()
+        ? Decision.unchanged()
+        : Decision.of(new QuarantineLifted(lift.at()));
+  }
+
+  /** What was observed counts once, and only on a version or a load that is still there. */
+  static Outcome<Decision> decide(ModelState state, List<ModelEvent> observed) {
+    List<ModelEvent> news = new ArrayList<>();
+    ModelState current = state;
+    for (ModelEvent event : observed) {
+      ModelState next = apply(current, event);
+      if (!next.equals(current)) {
+        news.add(event);
+      }
+      current = next;
+    }
+    return Outcome.of(new Decision(news, null));
   }
 
   static Outcome<Decision> notFound(ModelName model) {
@@ -149,6 +172,22 @@ final class ModelRules {
     }
     if (event instanceof ModelDeleted) {
       return ModelState.of(List.of(), Deployment.NONE, state.versionsEver());
+    }
+    return applyToLoads(state, event);
+  }
+
+  private static ModelState applyToLoads(ModelState state, ModelEvent event) {
+    if (event instanceof LoadBegun begun) {
+      return Quarantine.begun(state, begun.attempt());
+    }
+    if (event instanceof LoadEnded ended) {
+      return Quarantine.ended(state, ended.replica());
+    }
+    if (event instanceof LoadKilledNode killed) {
+      return Quarantine.killed(state, killed.replica(), killed.death());
+    }
+    if (event instanceof QuarantineLifted) {
+      return state.withLoads(state.openLoads(), List.of());
     }
     throw new IllegalStateException("Expected a known event, but was [" + event + "]");
   }

@@ -33,13 +33,21 @@ public record ModelSettings(
     requireNonNull(journalTimeout, "journalTimeout is null");
   }
 
-  /** A delay that doubles from failure to failure. */
-  public record Backoff(Duration first, Duration maximum) {
+  /**
+   * A delay that doubles from failure to failure.
+   *
+   * @param mostFailures in a row, after which nothing is tried any more
+   */
+  public record Backoff(Duration first, Duration maximum, int mostFailures) {
     private static final int MOST_DOUBLINGS = 30;
 
     public Backoff {
       requireNonNull(first, "first is null");
       requireNonNull(maximum, "maximum is null");
+      if (mostFailures < 1) {
+        throw new IllegalArgumentException(
+            "Expected load-attempts of 1 or more, but was [" + mostFailures + "]");
+      }
     }
 
     /**
@@ -60,7 +68,10 @@ public record ModelSettings(
         model.getDuration("start-timeout"),
         model.getDuration("adoption-timeout"),
         model.getDuration("refusal-hold"),
-        new Backoff(model.getDuration("load-backoff"), model.getDuration("maximum-load-backoff")),
+        new Backoff(
+            model.getDuration("load-backoff"),
+            model.getDuration("maximum-load-backoff"),
+            model.getInt("load-attempts")),
         model.getDuration("drain-timeout"),
         model.getDuration("journal-timeout"),
         model.getBytes("reservation-overhead"));

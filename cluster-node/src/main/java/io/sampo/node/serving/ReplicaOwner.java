@@ -1,27 +1,25 @@
 package io.sampo.node.serving;
 
+import io.sampo.node.placement.DeviceView;
 import io.sampo.node.placement.Devices;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ModelName;
-import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.VersionName;
-import io.sampo.protocol.serving.DeviceProtocol.DescribeReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.ReplicaRefused;
-import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplicaReply;
-import io.sampo.protocol.serving.DeviceProtocol.StopReplica;
 import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.ReplicaPhase;
-import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.VersionServing;
 import io.sampo.protocol.serving.VersionSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out what the {@link ReplicaPlanner} decides: asks devices, follows up what they do not
- * answer, adopts what they hold already. Belongs to one model entity and runs in its thread; time
- * is always handed in.
+ * Brings a model's replicas to where the {@link ReplicaPlanner} wants them: hears what devices say,
+ * follows up what they do not answer, adopts what they hold already. Belongs to one model entity
+ * and runs in its thread; time is always handed in.
  */
 final class ReplicaOwner {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaOwner.class);
@@ -43,100 +41,124 @@ final class ReplicaOwner {
   /** Far above any deployment; a planner that never ends would be a defect. */
   private static final int MOST_DECISIONS = 10_000;
 
-  private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(2);
-  private static final Duration VERIFY_AFTER = Duration.ofSeconds(10);
-
-  /** What was asked of one device since it came into reach. */
-  private record Inquiry(Devices.Listed device, Instant asked, boolean answered) {}
+  /** What is found for so long after waking up was left by a predecessor. */
+  private static final Duration INHERITANCE = Duration.ofSeconds(30);
 
   private final ModelName model;
   private final ModelSettings settings;
-  private final ActorRef<StartReplicaReply> startReplies;
-  private final ActorRef<HeldReplicas> heldReplies;
+  private final DeviceView view;
+  private final DeviceInquiries inquiries;
   private final ReplicaTable table = new ReplicaTable();
+  private final Demand demand = new Demand();
+  private final ReplicaOrders orders;
+  private final RebalanceTurn turn;
   private final Setbacks setbacks;
-  private final Map<NodeId, Inquiry> inquiries = new HashMap<>();
   private final Set<VersionName> served = new HashSet<>();
   private final Instant adoptUntil;
   private boolean adopted;
-  private long lastIncarnation;
-  private List<String> reasons = List.of();
+  private long outdatedUpTo;
+  private Plan plan = Plan.NONE;
+
+  /**
+   * What the last reconciliation has come to.
+   *
+   * @param reasons why replicas are missing
+   * @param imbalanced whether a replica would better be elsewhere
+   */
+  private record Plan(Map<VersionName, Integer> wanted, List<String> reasons, boolean imbalanced) {
+    static final Plan NONE = new Plan(Map.of(), List.of(), false);
+  }
 
   ReplicaOwner(
       ModelName model,
       ModelSettings settings,
+      DeviceView view,
       ActorRef<StartReplicaReply> startReplies,
       ActorRef<HeldReplicas> heldReplies,
       Instant now) {
     this.model = model;
     this.settings = settings;
-    this.startReplies = startReplies;
-    this.heldReplies = heldReplies;
+    this.view = view;
+    this.inquiries = new DeviceInquiries(model, heldReplies);
+    this.orders =
+        new ReplicaOrders(model, settings, table, inquiries, view, startReplies, heldReplies);
+    this.turn = new RebalanceTurn(model);
     this.setbacks = new Setbacks(settings.backoff(), settings.refusalHold());
     this.adoptUntil = now.plus(settings.adoptionTimeout());
   }
 
   /** The devices in reach have changed: newcomers are asked what they hold. */
   void onDevices(Devices devices, Instant now) {
-    Map<NodeId, Inquiry> known = Map.copyOf(inquiries);
-    inquiries.clear();
-    for (Devices.Listed device : devices.listed()) {
-      Inquiry before = known.get(device.node());
-      if (before != null && before.device().device().equals(device.device())) {
-        inquiries.put(device.node(), new Inquiry(device, before.asked(), before.answered()));
-      } else {
-        inquire(device, now);
-      }
+    if (inquiries.follow(devices, now)) {
+      setbacks.nodeJoined();
     }
-    table.retainNodes(inquiries.keySet());
-  }
-
-  private void inquire(Devices.Listed device, Instant now) {
-    inquiries.put(device.node(), new Inquiry(device, now, false));
-    device.device().tell(new DescribeReplicas(model, heldReplies));
+    orders.withdrawOutOfReach(now);
+    table.retainNodes(inquiries.nodes());
   }
 
   void onHeld(HeldReplicas held, Instant now) {
-    Inquiry inquiry = inquiries.get(held.node());
-    if (inquiry == null) {
+    if (!inquiries.isInReach(held.node())) {
       return;
     }
-    inquiries.put(held.node(), new Inquiry(inquiry.device(), inquiry.asked(), true));
-    table.held(held, now, settings.startTimeout());
+    inquiries.answered(held.node());
+    table.held(held, now, settings.startTimeout()).forEach(found -> inherit(found, now));
     for (ReplicaStatus status : held.replicas()) {
-      lastIncarnation = Math.max(lastIncarnation, status.replica().incarnation());
+      orders.found(status.replica());
       if (status.phase() == ReplicaPhase.READY) {
         served.add(status.replica().modelVersion().version());
       }
     }
   }
 
-  void onChanged(ReplicaStatus status, Instant now) {
-    if (!inquiries.containsKey(status.node())) {
-      return; // Out of reach; it is asked when it is back.
-    }
-    VersionName version = status.replica().modelVersion().version();
-    boolean ordered = table.find(status.replica()).filter(KnownReplica::stopping).isPresent();
-    table.changed(status, now);
-    if (status.phase() == ReplicaPhase.READY) {
-      setbacks.succeeded(version);
-    } else if (status.phase() == ReplicaPhase.FAILED && !ordered) {
-      setbacks.failed(status, now);
+  private void inherit(ReplicaId found, Instant now) {
+    if (now.isBefore(adoptUntil.plus(INHERITANCE))) {
+      demand.found(found.modelVersion().version(), now);
     }
   }
 
+  void onChanged(ReplicaStatus status, Instant now) {
+    if (!inquiries.isInReach(status.node())) {
+      return; // Out of reach; it is asked when it is back.
+    }
+    VersionName version = status.replica().modelVersion().version();
+    Optional<KnownReplica> before = table.find(status.replica());
+    if (table.changed(status, now)) {
+      inherit(status.replica(), now);
+    }
+    if (status.phase() == ReplicaPhase.READY) {
+      setbacks.succeeded(version);
+    } else if (status.phase() == ReplicaPhase.FAILED
+        && !before.filter(KnownReplica::stopping).isPresent()) {
+      setbacks.failed(status, now);
+    } else if (status.phase() != ReplicaPhase.FAILED
+        && status.phase().compareTo(ReplicaPhase.READY) > 0
+        && before.filter(KnownReplica::isAlive).isPresent()
+        && !isClosing(status.node())) {
+      LOG.info("Replica [{}] was evicted: {}", status.replica(), status.trigger());
+      demand.evicted(version);
+    }
+  }
+
+  private boolean isClosing(NodeId node) {
+    return view.report(node).filter(report -> report.draining() || report.stuck()).isPresent();
+  }
+
   void onStartReply(StartReplicaReply reply, Instant now) {
-    if (reply instanceof ReplicaRefused refused) {
-      LOG.info("Replica [{}] was refused: {}", refused.replica(), refused.error().message());
-      table.remove(refused.replica());
-      setbacks.refused(
-          refused.replica().modelVersion().version(),
-          refused.node(),
-          refused.error().message(),
-          now);
+    if (!(reply instanceof ReplicaRefused refused)) {
+      table.granted(reply.replica());
       return;
     }
-    table.granted(reply.replica());
+    LOG.info("Replica [{}] was refused: {}", refused.replica(), refused.error().message());
+    VersionName version = refused.replica().modelVersion().version();
+    boolean mayStillEvict =
+        refused.error().code() == ErrorCode.DEVICE_FULL
+            && table.find(refused.replica()).filter(KnownReplica::mayEvict).isEmpty();
+    table.remove(refused.replica());
+    if (mayStillEvict) {
+      setbacks.full(version, refused.node(), refused.error().message(), now);
+    } else {
+      setbacks.refused(version, refused.node(), refused.error().message(), now);
+    }
   }
 
   /** Follows up everything that should have been answered by now. */
@@ -148,32 +170,41 @@ final class ReplicaOwner {
           "Expected an answer of [%s] within %s, but there was none"
               .formatted(silent.node(), settings.startTimeout()),
           now);
-      stop(silent.id(), "its start was not answered", now);
+      orders.stop(silent.id(), "its start was not answered", now);
     }
     Duration slow = settings.drainTimeout().plus(settings.startTimeout());
     table
         .slowStops(now.minus(slow))
-        .forEach(known -> stop(known.id(), "it should have stopped", now));
-    for (Inquiry inquiry : List.copyOf(inquiries.values())) {
-      if (isDue(inquiry, now)) {
-        inquire(inquiry, now);
-      }
-    }
-  }
-
-  private boolean isDue(Inquiry inquiry, Instant now) {
-    if (!inquiry.answered()) {
-      return !now.isBefore(inquiry.asked().plus(ASK_AGAIN_AFTER));
-    }
-    boolean unsettled =
+        .forEach(known -> orders.stop(known.id(), "it should have stopped", now));
+    Set<NodeId> unsettled =
         table.all().stream()
-            .anyMatch(known -> !known.isReady() && known.node().equals(inquiry.device().node()));
-    return unsettled && !now.isBefore(inquiry.asked().plus(VERIFY_AFTER));
+            .filter(known -> !known.isReady())
+            .map(KnownReplica::node)
+            .collect(Collectors.toSet());
+    inquiries.askAgain(unsettled::contains, now);
   }
 
-  private void inquire(Inquiry inquiry, Instant now) {
-    inquiries.put(inquiry.device().node(), new Inquiry(inquiry.device(), now, inquiry.answered()));
-    inquiry.device().device().tell(new DescribeReplicas(model, heldReplies));
+  /** The way to the devices. */
+  ReplicaOrders orders() {
+    return orders;
+  }
+
+  /** What is asked of the model. */
+  Demand demand() {
+    return demand;
+  }
+
+  /** Somebody wants the model anew or as it is: what was given up is tried again. */
+  void forgive() {
+    setbacks.forgive();
+  }
+
+  /**
+   * Replicas started so far are to be replaced. Kept in memory only: an owner that moves in the
+   * middle of it leaves the rest as they are.
+   */
+  void renew(Instant now) {
+    outdatedUpTo = orders.newestIncarnation(now);
   }
 
   /** Takes every step that can be taken now. */
@@ -188,10 +219,13 @@ final class ReplicaOwner {
             .collect(Collectors.toSet());
     served.retainAll(versions);
     setbacks.retainVersions(versions);
+    Goal goal = new Goal(state, demand.wanted(state, table.all(), now), served, outdatedUpTo);
     for (int i = 0; i < MOST_DECISIONS; i++) {
-      Optional<ReplicaPlanner.Decision> decision = planner(state, now).next();
+      Situation situation = situation(goal, now);
+      ReplicaPlanner planner = new ReplicaPlanner(situation, settings.reservationOverhead());
+      Optional<ReplicaPlanner.Decision> decision = planner.next();
       if (decision.isEmpty()) {
-        reasons = planner(state, now).reasons();
+        conclude(situation, planner);
         return;
       }
       carryOut(decision.get(), state, now);
@@ -199,59 +233,35 @@ final class ReplicaOwner {
     throw new IllegalStateException("Expected planning of [" + model + "] to end");
   }
 
-  private ReplicaPlanner planner(ModelState state, Instant now) {
-    List<DeviceReport> reports =
-        inquiries.values().stream()
-            .filter(Inquiry::answered)
-            .map(inquiry -> inquiry.device().report())
-            .toList();
-    Situation situation = new Situation(model, state, table.all(), served, reports, setbacks, now);
-    return new ReplicaPlanner(situation, settings.reservationOverhead());
+  private Situation situation(Goal goal, Instant now) {
+    List<DeviceReport> reports = inquiries.reports(view);
+    return new Situation(model, goal, table.all(), reports, setbacks, turn.isNow(now), now);
   }
 
   /** An owner that starts replicas before it knows which exist would have them twice. */
   private boolean mayDecide(Instant now) {
-    boolean allAnswered =
-        !inquiries.isEmpty() && inquiries.values().stream().allMatch(Inquiry::answered);
-    adopted = adopted || allAnswered || !now.isBefore(adoptUntil);
+    adopted = adopted || inquiries.haveAllAnswered() || !now.isBefore(adoptUntil);
     return adopted;
+  }
+
+  private void conclude(Situation situation, ReplicaPlanner planner) {
+    plan =
+        new Plan(
+            situation.goal().wanted(),
+            new PlacementReasons(situation, planner).sentences(),
+            planner.move().isPresent());
+    turn.observe(
+        plan.reasons().isEmpty() && !table.isUnsettled() && !inquiries.isAnyOpen(),
+        situation.now());
+    orders.claim(situation);
   }
 
   private void carryOut(ReplicaPlanner.Decision decision, ModelState state, Instant now) {
     if (decision instanceof ReplicaPlanner.Start start) {
-      start(start, ModelRules.find(state, start.version()).orElseThrow(), state, now);
+      orders.start(start, state, now);
     } else if (decision instanceof ReplicaPlanner.Stop stop) {
-      stop(stop.replica(), stop.reason(), now);
+      orders.stop(stop.replica(), stop.reason(), now);
     }
-  }
-
-  private void start(
-      ReplicaPlanner.Start start, VersionSummary version, ModelState state, Instant now) {
-    lastIncarnation = Math.max(lastIncarnation + 1, now.toEpochMilli());
-    ReplicaId id = new ReplicaId(new ModelVersion(model, start.version()), lastIncarnation);
-    ReplicaSpecification specification =
-        new ReplicaSpecification(
-            version.specification().artifact(),
-            version.specification().signature(),
-            ReplicaPlanner.bytes(version, settings.reservationOverhead()),
-            state.deployment().batching());
-    LOG.info("Asking [{}] to start replica [{}]", start.node(), id);
-    table.requested(id, start.node(), now);
-    inquiries
-        .get(start.node())
-        .device()
-        .device()
-        .tell(new StartReplica(id, specification, false, startReplies));
-  }
-
-  private void stop(ReplicaId id, String reason, Instant now) {
-    Optional<Inquiry> holder = table.find(id).map(known -> inquiries.get(known.node()));
-    holder.ifPresent(
-        inquiry -> {
-          LOG.info("Stopping replica [{}] because {}", id, reason);
-          inquiry.device().device().tell(new StopReplica(id, settings.drainTimeout()));
-        });
-    table.stopping(id, now);
   }
 
   /** Replicas as people should see them, failed ones included. */
@@ -264,18 +274,34 @@ final class ReplicaOwner {
 
   /** Why replicas are missing, as of the last reconciliation. */
   List<String> reasons() {
-    return reasons;
+    return plan.reasons();
+  }
+
+  /** What is asked of each version, and wanted because of it. */
+  List<VersionServing> serving(ModelState state, Instant now) {
+    List<VersionServing> serving = new ArrayList<>();
+    for (VersionSummary version : state.versions()) {
+      VersionName name = version.specification().name();
+      PlatformError quarantine = Quarantine.of(state, version, now).orElse(null);
+      if (plan.wanted().containsKey(name) || quarantine != null) {
+        int wanted = plan.wanted().getOrDefault(name, 0);
+        serving.add(new VersionServing(name, wanted, quarantine, demand.loads(name)));
+      }
+    }
+    return serving;
   }
 
   boolean holdsNothing() {
     return table.isEmpty();
   }
 
-  /** Whether time alone can bring something to do. */
-  boolean isUnsettled() {
+  /** Whether time alone can soon bring something to do. */
+  boolean isUnsettled(ModelState journalled) {
     return !adopted
-        || !reasons.isEmpty()
+        || !plan.reasons().isEmpty()
+        || plan.imbalanced()
         || table.isUnsettled()
-        || inquiries.values().stream().anyMatch(inquiry -> !inquiry.answered());
+        || orders.areOpen(journalled)
+        || inquiries.isAnyOpen();
   }
 }

@@ -10,28 +10,28 @@ import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Compares the replicas that should be with those that are, and says what to do next: one decision
  * at a time, each on the situation that the one before has left. Starts come before stops, and a
  * ready replica of a deployment is only stopped when what replaces it is ready (make-before-break).
- * Pure.
+ * How many replicas should be is decided by {@link Demand}. Pure.
  */
 final class ReplicaPlanner {
 
   /** One step towards the wanted replicas. */
   sealed interface Decision {}
 
-  record Start(VersionName version, NodeId node) implements Decision {
+  /**
+   * @param mayEvict whether idle replicas of others may go for it
+   * @param replaces the ready replica whose place it is to take, or null
+   */
+  record Start(VersionName version, NodeId node, boolean mayEvict, ReplicaId replaces)
+      implements Decision {
     Start {
       requireNonNull(version, "version is null");
       requireNonNull(node, "node is null");
@@ -49,19 +49,13 @@ final class ReplicaPlanner {
   }
 
   private final Situation situation;
+  private final Census census;
   private final long overheadBytes;
-  private final Map<VersionName, Integer> wanted;
-  private final Set<NodeId> draining;
 
   ReplicaPlanner(Situation situation, long overheadBytes) {
     this.situation = situation;
+    this.census = new Census(situation);
     this.overheadBytes = overheadBytes;
-    this.wanted = wanted();
-    this.draining =
-        situation.reports().stream()
-            .filter(DeviceReport::draining)
-            .map(DeviceReport::node)
-            .collect(Collectors.toSet());
   }
 
   /** What a replica of the version reserves. */
@@ -71,78 +65,67 @@ final class ReplicaPlanner {
 
   /** The next step, or nothing if there is none to take now. */
   Optional<Decision> next() {
-    return start().or(this::stop).or(this::spread);
-  }
-
-  /** Why replicas are missing; empty if none are. */
-  List<String> reasons() {
-    List<String> reasons = new ArrayList<>();
-    for (VersionSummary version : situation.state().versions()) {
-      VersionName name = version.specification().name();
-      boolean rejected =
-          version.state() == VersionState.REJECTED && deployment().weights().containsKey(name);
-      if (rejected && deployment().scaling().minimumReplicas() > 0) {
-        reasons.add(
-            "Expected a version that can be served, but [%s/%s] was rejected: %s"
-                .formatted(situation.model(), name, version.message()));
-      }
-      if (count(name, this::isLasting) < wanted.getOrDefault(name, 0)) {
-        reasons.addAll(missing(version));
-      }
-    }
-    return reasons.stream().distinct().toList();
-  }
-
-  /** How many replicas each version should have; the one place where demand is decided. */
-  private Map<VersionName, Integer> wanted() {
-    Map<VersionName, Integer> counts = new LinkedHashMap<>();
-    for (VersionSummary version : situation.state().versions()) {
-      VersionName name = version.specification().name();
-      boolean deployed = deployment().weights().containsKey(name);
-      if (version.state() == VersionState.CHECKING) {
-        counts.put(name, 1);
-      } else if (version.state() == VersionState.AVAILABLE && deployed) {
-        counts.put(name, deployment().scaling().minimumReplicas());
-      }
-    }
-    return counts;
+    return start().or(this::stop).or(this::spread).or(this::rebalance);
   }
 
   private Optional<Decision> start() {
     for (VersionSummary version : situation.state().versions()) {
-      VersionName name = version.specification().name();
-      if (count(name, this::isLasting) < wanted.getOrDefault(name, 0)
-          && !situation.setbacks().isHeldOff(name, situation.now())) {
-        Optional<NodeId> node = ranking(version).nodes().stream().findFirst();
-        if (node.isPresent()) {
-          return node.map(best -> new Start(name, best));
+      if (needsStart(version.specification().name()) && mayStart(version)) {
+        Optional<Decision> start = place(version);
+        if (start.isPresent()) {
+          return start;
         }
       }
     }
     return Optional.empty();
   }
 
-  private PlacementPolicy.Ranking ranking(VersionSummary version) {
-    VersionName name = version.specification().name();
-    Set<NodeId> refusing = situation.setbacks().refusing(name, situation.now());
-    List<DeviceReport> asked =
-        situation.reports().stream().filter(report -> !refusing.contains(report.node())).toList();
-    return PlacementPolicy.rank(asked, bytes(version, overheadBytes), this::heldBy);
+  /**
+   * What is gone or goes with its node is replaced at once; what is merely outdated, one by one, so
+   * that a model does not need twice its room to be renewed.
+   */
+  private boolean needsStart(VersionName version) {
+    List<KnownReplica> lasting = census.lasting(version);
+    int missing = wanted(version) - lasting.size();
+    return missing > census.countOutdatedAndReady(version)
+        || missing > 0 && lasting.stream().allMatch(KnownReplica::isReady);
   }
 
-  private int heldBy(NodeId node) {
-    return (int) situation.replicas().stream().filter(known -> known.node().equals(node)).count();
+  private boolean mayStart(VersionSummary version) {
+    return !situation.setbacks().isHeldOff(version.specification().name(), situation.now())
+        && Quarantine.of(situation.state(), version, situation.now()).isEmpty();
+  }
+
+  private Optional<Decision> place(VersionSummary version) {
+    VersionName name = version.specification().name();
+    PlacementPolicy.Ranking ranking = ranking(version);
+    Optional<NodeId> roomy = ranking.nodes().stream().findFirst();
+    if (roomy.isPresent()) {
+      return roomy.map(node -> new Start(name, node, false, null));
+    }
+    return ranking.evicting().stream().findFirst().map(node -> new Start(name, node, true, null));
+  }
+
+  /** Where the version may go, without the nodes that have just refused it. */
+  PlacementPolicy.Ranking ranking(VersionSummary version) {
+    VersionName name = version.specification().name();
+    Set<NodeId> refusing = situation.setbacks().refusing(name, situation.now());
+    Set<NodeId> full = situation.setbacks().full(name, situation.now());
+    List<DeviceReport> asked =
+        situation.reports().stream().filter(report -> !refusing.contains(report.node())).toList();
+    return PlacementPolicy.rank(
+        asked, bytes(version, overheadBytes), census::heldBy, full::contains);
   }
 
   private Optional<Decision> stop() {
-    return unwanted().or(this::onDrainingNode).or(this::surplus);
+    return unwanted().or(this::leaving).or(this::surplus);
   }
 
   private Optional<Decision> unwanted() {
     boolean replaced = isDeploymentServed();
     return situation.replicas().stream()
         .filter(KnownReplica::isAlive)
-        .filter(known -> wanted.getOrDefault(known.version(), 0) == 0)
+        .filter(known -> wanted(known.version()) == 0)
         .filter(known -> replaced || !isStandIn(known))
         .findFirst()
         .map(known -> new Stop(known.id(), "its version is not wanted"));
@@ -150,43 +133,59 @@ final class ReplicaPlanner {
 
   /** Serves in place of what the deployment wants and does not have yet. */
   private boolean isStandIn(KnownReplica known) {
-    boolean available =
-        ModelRules.find(situation.state(), known.version())
+    return known.isReady()
+        && !deployment().weights().containsKey(known.version())
+        && situation.goal().served().contains(known.version())
+        && ModelRules.find(situation.state(), known.version())
             .filter(version -> version.state() == VersionState.AVAILABLE)
             .isPresent();
-    return available && known.isReady() && situation.served().contains(known.version());
   }
 
   /** True if it wants nothing. */
   private boolean isDeploymentServed() {
-    return deployment().scaling().minimumReplicas() == 0
-        || deployment().weights().keySet().stream()
-            .allMatch(
-                name ->
-                    count(name, this::isLastingAndReady)
-                        >= deployment().scaling().minimumReplicas());
+    return !deployment().servesAnything()
+        || deployment().weights().keySet().stream().allMatch(this::isServed);
   }
 
-  private Optional<Decision> onDrainingNode() {
+  /** As wanted; or as far as there is room, if that is enough to begin with. */
+  private boolean isServed(VersionName name) {
+    Optional<VersionSummary> version = ModelRules.find(situation.state(), name);
+    if (version.isEmpty() || version.get().state() != VersionState.AVAILABLE) {
+      return false;
+    }
+    long ready = census.countLastingAndReady(name);
+    return ready >= wanted(name)
+        || ready >= Math.max(1, deployment().scaling().minimumReplicas())
+            && (!mayStart(version.get()) || place(version.get()).isEmpty());
+  }
+
+  private Optional<Decision> leaving() {
     return situation.replicas().stream()
         .filter(KnownReplica::isAlive)
-        .filter(known -> draining.contains(known.node()))
-        .filter(
+        .filter(known -> !census.isLasting(known))
+        .filter(this::mayLeave)
+        .min(Comparator.comparing(known -> !census.isOnClosingNode(known)))
+        .map(
             known ->
-                !known.isReady()
-                    || count(known.version(), this::isLastingAndReady)
-                        >= wanted.getOrDefault(known.version(), 0))
-        .findFirst()
-        .map(known -> new Stop(known.id(), "its node is draining"));
+                new Stop(
+                    known.id(),
+                    census.isOnClosingNode(known)
+                        ? "its node takes no replicas any more"
+                        : "it is outdated"));
+  }
+
+  /** A ready one goes only if enough others are ready, be they leaving themselves. */
+  private boolean mayLeave(KnownReplica known) {
+    int wanted = wanted(known.version());
+    return !known.isReady() || wanted > 0 && census.ready(known.version()).size() > wanted;
   }
 
   private Optional<Decision> surplus() {
-    for (Map.Entry<VersionName, Integer> entry : wanted.entrySet()) {
-      List<KnownReplica> lasting = lasting(entry.getKey());
-      if (lasting.size() > entry.getValue()) {
-        Optional<KnownReplica> dispensable =
-            lasting.stream().max(mostDispensable(isCrowded(lasting)));
-        if (dispensable.isPresent() && isDispensable(dispensable.get(), entry.getValue())) {
+    for (VersionName version : situation.goal().wanted().keySet()) {
+      List<KnownReplica> lasting = census.lasting(version);
+      if (lasting.size() > wanted(version)) {
+        Optional<KnownReplica> dispensable = lasting.stream().max(mostDispensable(lasting));
+        if (dispensable.isPresent() && isDispensable(dispensable.get())) {
           return dispensable.map(known -> new Stop(known.id(), "there are more than wanted"));
         }
       }
@@ -194,8 +193,30 @@ final class ReplicaPlanner {
     return Optional.empty();
   }
 
-  private boolean isDispensable(KnownReplica known, int wantedReplicas) {
-    return !known.isReady() || count(known.version(), this::isLastingAndReady) > wantedReplicas;
+  private boolean isDispensable(KnownReplica known) {
+    return !known.isReady()
+        || census.countLastingAndReady(known.version()) > wanted(known.version());
+  }
+
+  /**
+   * First what another is to replace; then the crowded, where there are any; then what does not
+   * serve yet; then what shares its node with most others; then the youngest.
+   */
+  private Comparator<KnownReplica> mostDispensable(List<KnownReplica> lasting) {
+    Comparator<KnownReplica> order =
+        Comparator.comparing(known -> lasting.stream().anyMatch(other -> other.replaces(known)));
+    if (Census.isCrowded(lasting)) {
+      order = order.thenComparingLong(known -> neighbours(known, lasting));
+    }
+    return order
+        .thenComparing(known -> !known.isReady())
+        .thenComparingInt(known -> census.occupantsOf(known.node()))
+        .thenComparingLong(known -> known.id().incarnation());
+  }
+
+  /** Replicas of the same version on the same node, itself included. */
+  private static long neighbours(KnownReplica known, List<KnownReplica> lasting) {
+    return lasting.stream().filter(other -> other.node().equals(known.node())).count();
   }
 
   /**
@@ -204,78 +225,67 @@ final class ReplicaPlanner {
    */
   private Optional<Decision> spread() {
     for (VersionSummary version : situation.state().versions()) {
-      VersionName name = version.specification().name();
-      List<KnownReplica> lasting = lasting(name);
-      boolean calm =
-          lasting.size() == wanted.getOrDefault(name, 0)
-              && lasting.stream().allMatch(KnownReplica::isReady)
-              && !situation.setbacks().isHeldOff(name, situation.now());
-      if (calm && isCrowded(lasting)) {
-        Optional<NodeId> roomy =
-            ranking(version).nodes().stream()
-                .filter(node -> lasting.stream().noneMatch(known -> known.node().equals(node)))
-                .findFirst();
+      List<KnownReplica> lasting = census.lasting(version.specification().name());
+      if (isCalm(version) && Census.isCrowded(lasting)) {
+        Optional<NodeId> roomy = nodeWithout(version, lasting);
         if (roomy.isPresent()) {
-          return roomy.map(node -> new Start(name, node));
+          return roomy.map(node -> new Start(version.specification().name(), node, false, null));
         }
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isCrowded(List<KnownReplica> replicas) {
-    return replicas.stream().map(KnownReplica::node).distinct().count() < replicas.size();
-  }
-
-  private List<KnownReplica> lasting(VersionName version) {
-    return situation.replicas().stream()
-        .filter(known -> known.version().equals(version))
-        .filter(this::isLasting)
-        .toList();
+  private Optional<Decision> rebalance() {
+    return situation.mayRebalance() ? move() : Optional.empty();
   }
 
   /**
-   * The crowded go first where there are any; then what does not serve yet; then the youngest.
-   *
-   * @param crowded whether replicas of one version share a node
+   * A replica that would better be elsewhere: the node that it is on holds at least two replicas
+   * more, of whatever model, than the emptiest one that has room as it is.
    */
-  private Comparator<KnownReplica> mostDispensable(boolean crowded) {
-    Comparator<KnownReplica> idle = Comparator.comparingInt(known -> known.isReady() ? 0 : 1);
-    Comparator<KnownReplica> order =
-        crowded
-            ? Comparator.<KnownReplica>comparingLong(this::neighbours).thenComparing(idle)
-            : idle;
-    return order.thenComparingLong(known -> known.id().incarnation());
-  }
-
-  /** Replicas of the same version on the same node, itself included. */
-  private long neighbours(KnownReplica known) {
-    return count(known.version(), other -> isLasting(other) && other.node().equals(known.node()));
-  }
-
-  private List<String> missing(VersionSummary version) {
-    List<String> reasons =
-        new ArrayList<>(situation.setbacks().sentences(version.specification().name()));
-    reasons.addAll(ranking(version).objections());
-    if (situation.reports().isEmpty()) {
-      reasons.add("Expected a node with a device, but none can be reached");
+  Optional<Decision> move() {
+    for (VersionSummary version : situation.state().versions()) {
+      List<KnownReplica> lasting = census.lasting(version.specification().name());
+      Optional<NodeId> emptiest =
+          isCalm(version) ? nodeWithout(version, lasting) : Optional.empty();
+      Optional<KnownReplica> moved =
+          lasting.stream().max(Comparator.comparingInt(known -> census.occupantsOf(known.node())));
+      if (emptiest.isPresent()
+          && moved.isPresent()
+          && isWorthMoving(moved.get(), emptiest.get(), lasting)) {
+        return Optional.of(
+            new Start(moved.get().version(), emptiest.get(), false, moved.get().id()));
+      }
     }
-    return reasons;
+    return Optional.empty();
   }
 
-  private long count(VersionName version, Predicate<KnownReplica> condition) {
-    return situation.replicas().stream()
-        .filter(known -> known.version().equals(version))
-        .filter(condition)
-        .count();
+  private boolean isWorthMoving(KnownReplica moved, NodeId target, List<KnownReplica> lasting) {
+    boolean emptier = census.occupantsOf(moved.node()) >= census.occupantsOf(target) + 2;
+    String zone = census.zoneOf(target);
+    boolean asSpread =
+        zone.equals(census.zoneOf(moved.node()))
+            || lasting.stream().noneMatch(known -> census.zoneOf(known.node()).equals(zone));
+    return emptier && asSpread;
   }
 
-  private boolean isLasting(KnownReplica known) {
-    return known.isAlive() && !draining.contains(known.node());
+  private boolean isCalm(VersionSummary version) {
+    VersionName name = version.specification().name();
+    List<KnownReplica> lasting = census.lasting(name);
+    return lasting.size() == wanted(name)
+        && lasting.stream().allMatch(KnownReplica::isReady)
+        && mayStart(version);
   }
 
-  private boolean isLastingAndReady(KnownReplica known) {
-    return known.isReady() && isLasting(known);
+  private Optional<NodeId> nodeWithout(VersionSummary version, List<KnownReplica> lasting) {
+    return ranking(version).nodes().stream()
+        .filter(node -> lasting.stream().noneMatch(known -> known.node().equals(node)))
+        .findFirst();
+  }
+
+  private int wanted(VersionName version) {
+    return situation.goal().wanted(version);
   }
 
   private Deployment deployment() {

@@ -34,10 +34,10 @@ final class ReplicaTable {
   }
 
   /** The device was asked to start it. */
-  void requested(ReplicaId id, NodeId node, Instant now) {
+  void requested(ReplicaId id, ReplicaPlanner.Start order, Instant now) {
     ReplicaStatus status =
-        new ReplicaStatus(id, node, ReplicaPhase.LOADING, "was asked of the device", null);
-    replicas.put(id, new KnownReplica(status, false, false, now));
+        new ReplicaStatus(id, order.node(), ReplicaPhase.LOADING, "was asked of the device", null);
+    replicas.put(id, new KnownReplica(status, order, false, false, now));
   }
 
   void granted(ReplicaId id) {
@@ -52,26 +52,33 @@ final class ReplicaTable {
     replicas.computeIfPresent(id, (key, known) -> known.ordered(true, now));
   }
 
-  /** What a device reports; an unknown replica is adopted, one that has ended is forgotten. */
-  void changed(ReplicaStatus status, Instant now) {
+  /**
+   * What a device reports; an unknown replica is adopted, one that has ended is forgotten.
+   *
+   * @return whether it was adopted alive
+   */
+  boolean changed(ReplicaStatus status, Instant now) {
     ReplicaId id = status.replica();
     if (status.phase() == ReplicaPhase.STOPPED || status.phase() == ReplicaPhase.FAILED) {
       replicas.remove(id);
-      return;
+      return false;
     }
+    boolean unknown = !replicas.containsKey(id);
     boolean draining = status.phase() == ReplicaPhase.DRAINING;
     replicas.merge(
         id,
-        new KnownReplica(status, true, draining, now),
+        new KnownReplica(status, null, true, draining, now),
         (known, found) -> known.with(status).ordered(known.stopping() || draining, known.since()));
+    return unknown && !draining;
   }
 
   /**
    * All that a device holds of this model.
    *
    * @param inTransit orders younger than this may have crossed with the answer
+   * @return those that were adopted alive
    */
-  void held(HeldReplicas held, Instant now, Duration inTransit) {
+  List<ReplicaId> held(HeldReplicas held, Instant now, Duration inTransit) {
     Set<ReplicaId> ids =
         held.replicas().stream().map(ReplicaStatus::replica).collect(Collectors.toSet());
     replicas
@@ -81,7 +88,10 @@ final class ReplicaTable {
                 known.node().equals(held.node())
                     && !ids.contains(known.id())
                     && !known.since().isAfter(now.minus(inTransit)));
-    held.replicas().forEach(status -> changed(status, now));
+    return held.replicas().stream()
+        .filter(status -> changed(status, now))
+        .map(ReplicaStatus::replica)
+        .toList();
   }
 
   /** Forgets what is on nodes that cannot be reached: a replacement must not wait for them. */

@@ -6,9 +6,9 @@ import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.ReplicaStatus;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Verdicts on versions under check that are not known to be journalled yet. They count at once:
@@ -38,8 +38,8 @@ final class Verdicts {
     return state;
   }
 
-  void forEach(Consumer<ModelEvent> action) {
-    pending.values().forEach(action);
+  List<ModelEvent> pending() {
+    return List.copyOf(pending.values());
   }
 
   boolean isEmpty() {

@@ -5,6 +5,7 @@ import io.sampo.protocol.serving.ReplicaPhase;
 import java.util.Locale;
 import java.util.Map;
 import kamon.Kamon;
+import kamon.metric.Counter;
 import kamon.metric.Gauge;
 import kamon.metric.Histogram;
 import kamon.metric.Timer;
@@ -21,7 +22,14 @@ public final class NodeMetrics {
   public static final String REPLICA_STATE = "sampo_replica_state";
   public static final String DEVICE_RESERVED_BYTES = "sampo_device_reserved_bytes";
 
+  public static final String INFERENCE_EXPIRED = "sampo_inference_expired_total";
+
   private NodeMetrics() {}
+
+  /** Requests whose deadline passed while they waited; none of them was begun. */
+  static Counter expired(ModelVersion version) {
+    return Kamon.counter(INFERENCE_EXPIRED).withTags(tags(version));
+  }
 
   /** Requests that wait, over all replicas of the version on this node. */
   static Gauge queueDepth(ModelVersion version) {

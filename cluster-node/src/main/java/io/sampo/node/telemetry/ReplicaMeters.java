@@ -5,18 +5,28 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.ReplicaPhase;
 import java.time.Duration;
+import kamon.metric.Counter;
+import kamon.metric.Gauge;
+import kamon.metric.Histogram;
 
 /**
  * What one replica adds to the metrics of its model version. Several replicas of a version share
- * their gauges, so each adds and takes back its own part. Belongs to one actor.
+ * their gauges, so each adds and takes back its own part. The phase belongs to the replica's actor,
+ * and the queue depth to whoever holds the lock of its queue; counts may come from any thread.
  */
 public final class ReplicaMeters {
   private final ModelVersion version;
+  private final Gauge queueDepths;
+  private final Histogram batchSizes;
+  private final Counter expired;
   private ReplicaPhase phase;
   private int queueDepth;
 
   public ReplicaMeters(ModelVersion version) {
     this.version = requireNonNull(version, "version is null");
+    this.queueDepths = NodeMetrics.queueDepth(version);
+    this.batchSizes = NodeMetrics.batchSize(version);
+    this.expired = NodeMetrics.expired(version);
   }
 
   public void enter(ReplicaPhase next) {
@@ -26,15 +36,22 @@ public final class ReplicaMeters {
   }
 
   public void recordQueueDepth(int depth) {
-    NodeMetrics.queueDepth(version).increment(depth - queueDepth);
-    queueDepth = depth;
+    if (depth != queueDepth) {
+      queueDepths.increment(depth - queueDepth);
+      queueDepth = depth;
+    }
   }
 
   /**
    * @param items how many one forward computed
    */
   public void recordBatch(int items) {
-    NodeMetrics.batchSize(version).record(items);
+    batchSizes.record(items);
+  }
+
+  /** A request was dropped because its deadline passed while it waited. */
+  public void countExpired() {
+    expired.increment();
   }
 
   public void recordLoad(Duration duration) {

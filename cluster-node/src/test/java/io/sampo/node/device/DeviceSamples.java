@@ -2,7 +2,7 @@ package io.sampo.node.device;
 
 import java.time.Duration;
 
-/** Settings that tests of devices share. */
+/** What tests of devices have in common. */
 final class DeviceSamples {
   static final EvictionSettings EVICTION =
       new EvictionSettings(Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofSeconds(10), 2);

@@ -334,7 +334,11 @@ class DeviceTest {
             DeviceSamples.EVICTION,
             DeviceSamples.ORPHANS);
     ReplicaSettings replicaSettings =
-        new ReplicaSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(10));
+        new ReplicaSettings(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(10),
+            Duration.ofMinutes(1));
     DeviceReports sink =
         new DeviceReports() {
           @Override

@@ -163,7 +163,8 @@ class DeviceTimersTest {
             "1.0.0",
             engine,
             new FakeArtifactStore(),
-            new ReplicaSettings(Duration.ofSeconds(60), Duration.ofSeconds(60), DRAIN),
+            new ReplicaSettings(
+                Duration.ofSeconds(60), Duration.ofSeconds(60), DRAIN, Duration.ofDays(1)),
             owners,
             nowhere,
             clock);

@@ -126,7 +126,7 @@ class HostedWorkersTest {
             "1.0.0",
             FakeModelEngine.instant(),
             new FakeArtifactStore(),
-            new ReplicaSettings(TIME, TIME, TIME),
+            new ReplicaSettings(TIME, TIME, TIME, TIME),
             model -> owner.ref(),
             nowhere,
             Clock.systemUTC());

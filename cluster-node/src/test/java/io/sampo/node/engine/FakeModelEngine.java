@@ -139,11 +139,18 @@ public final class FakeModelEngine implements ModelEngine {
 
     @Override
     public List<Tensor> forward(List<Tensor> inputs) {
+      return forwardTogether(List.of(contract.arrange(inputs))).get(0);
+    }
+
+    @Override
+    public List<List<Tensor>> forwardTogether(List<List<Tensor>> requests) {
       requireOpen();
       forwards.incrementAndGet();
-      List<Tensor> arranged = contract.arrange(inputs);
+      List<Tensor> joined = TensorBatch.join(requests);
       UnaryOperator<List<Tensor>> answer = forward;
-      return answer == null ? zeros(contract.batchSize(arranged)) : answer.apply(arranged);
+      List<Tensor> outputs =
+          answer == null ? zeros(contract.batchSize(joined)) : answer.apply(joined);
+      return TensorBatch.divide(outputs, requests);
     }
 
     private List<Tensor> zeros(long batch) {

@@ -14,6 +14,7 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.RequestId;
+import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol;
 import io.sampo.protocol.serving.ReplicaProtocol.InferChunk;
@@ -38,13 +39,18 @@ import org.junit.jupiter.api.Test;
 class ModelReplicaTest {
   private static final ReplicaId ID = replica("1", 7);
   private static final ReplicaSettings SETTINGS =
-      new ReplicaSettings(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(2));
+      new ReplicaSettings(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1));
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ExecutorService forwards = Executors.newFixedThreadPool(1);
   private final ExecutorService loads = Executors.newFixedThreadPool(1);
   private final TestProbe<ReplicaStatus> device = testKit.createTestProbe();
   private final TestProbe<ReplicaProtocol.Reply> client = testKit.createTestProbe();
+  private final TestProbe<ReplicaLoad> reportedLoads = testKit.createTestProbe();
   private final Semaphore gate = new Semaphore(0);
 
   @AfterEach
@@ -141,6 +147,7 @@ class ModelReplicaTest {
     device.awaitAssert(() -> assertThat(engine.forwards()).isEqualTo(2));
     replica.tell(infer("b", client.ref(), pairs("x", 3, 4)));
     replica.tell(infer("c", client.ref(), pairs("x", 5, 6, 7, 8)));
+    awaitAdmission(replica);
     gate.release(2);
 
     // then
@@ -171,6 +178,7 @@ class ModelReplicaTest {
     device.awaitAssert(() -> assertThat(engine.forwards()).isEqualTo(2));
     replica.tell(infer("good", client.ref(), pairs("x", 1, 2)));
     replica.tell(infer("bad", client.ref(), pairs("x", 666, 0)));
+    awaitAdmission(replica);
     gate.release(10);
 
     // then
@@ -211,6 +219,27 @@ class ModelReplicaTest {
   }
 
   @Test
+  void saysHowBusyItIsWhileItIsUsedAndOnceWhenItIsNot() {
+    // given
+    FakeModelEngine engine = FakeModelEngine.instant();
+    var replica = ready(engine, specification(8, 10));
+    replica.tell(infer("a", client.ref(), pairs("x", 1, 2)));
+    client.receiveMessage();
+
+    // when
+    ManualTime.get(testKit.system()).timePasses(SETTINGS.loadReportInterval());
+
+    // then
+    ReplicaLoad busy = reportedLoads.receiveMessage();
+    assertThat(busy.replica()).isEqualTo(ID);
+    assertThat(busy.requests()).isEqualTo(1);
+    ManualTime.get(testKit.system()).timePasses(SETTINGS.loadReportInterval());
+    assertThat(reportedLoads.receiveMessage().requests()).isZero();
+    ManualTime.get(testKit.system()).timePasses(SETTINGS.loadReportInterval());
+    reportedLoads.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
   void dropsWhatIsCancelledWhileItWaits() {
     // given
     FakeModelEngine engine = FakeModelEngine.instant();
@@ -223,6 +252,7 @@ class ModelReplicaTest {
 
     // when
     replica.tell(new ReplicaProtocol.CancelInfer(new RequestId("b")));
+    awaitAdmission(replica);
     gate.release(10);
 
     // then
@@ -294,7 +324,8 @@ class ModelReplicaTest {
       FakeModelEngine engine, ReplicaSpecification specification) {
     ReplicaHost host =
         new ReplicaHost(NODE_A, engine, new FakeArtifactStore(), forwards, 1, loads, SETTINGS);
-    return testKit.spawn(ModelReplica.create(ID, specification, host, device.ref()));
+    return testKit.spawn(
+        ModelReplica.create(ID, specification, host, device.ref(), reportedLoads.ref()));
   }
 
   private ActorRef<ReplicaProtocol.Command> ready(
@@ -302,6 +333,13 @@ class ModelReplicaTest {
     var replica = spawn(engine, specification);
     awaitPhase(ReplicaPhase.READY);
     return replica;
+  }
+
+  /** A request that is turned away at once comes after all that was told before it. */
+  private void awaitAdmission(ActorRef<ReplicaProtocol.Command> replica) {
+    TestProbe<ReplicaProtocol.Reply> last = testKit.createTestProbe();
+    replica.tell(infer("last", last.ref(), pairs("z", 1, 2)));
+    last.expectMessageClass(InferRefused.class);
   }
 
   private ReplicaStatus awaitPhase(ReplicaPhase phase) {

@@ -10,8 +10,11 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.RequestId;
 import io.sampo.protocol.serving.ReplicaProtocol;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
+import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.trace.TraceContext;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +28,19 @@ class RequestCheckTest {
     Waiting waiting = batched.admit(infer("r", NoOne.ref(), pairs("x", 1, 2, 3, 4)), 100);
 
     assertThat(waiting.items()).isEqualTo(2);
-    assertThat(waiting.itemShapes()).containsExactly(Shape.of(2));
+    assertThat(waiting.itemShapes()).as("the signature leaves nothing open").isEmpty();
     assertThat(waiting.deadlineNanos()).isEqualTo(100 + Duration.ofSeconds(30).toNanos());
+  }
+
+  @Test
+  void tellsRequestsOfOpenShapesApart() {
+    TensorSpec open = new TensorSpec("x", DataType.FP32, Shape.of(-1));
+    RequestCheck check =
+        new RequestCheck(new Signature(List.of(open), List.of(open), 4, List.of()));
+
+    Waiting waiting = check.admit(infer("r", NoOne.ref(), pairs("x", 1, 2)), 100);
+
+    assertThat(waiting.itemShapes()).containsExactly(Shape.of(2));
   }
 
   @Test

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.DeviceDirectory.SubscribeDevices;
+import io.sampo.node.placement.DeviceView;
 import io.sampo.node.placement.Devices;
+import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
@@ -21,10 +23,13 @@ import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.DeviceProtocol;
+import io.sampo.protocol.serving.DeviceProtocol.ClaimReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.DescribeReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.ReplicaGranted;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
+import io.sampo.protocol.serving.DeviceReport;
+import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelProtocol;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
@@ -33,13 +38,18 @@ import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
+import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.VersionState;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
@@ -55,7 +65,7 @@ abstract class ModelEntityBench {
           Duration.ofSeconds(5),
           Duration.ofSeconds(3),
           Duration.ofSeconds(3),
-          new ModelSettings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8)),
+          new ModelSettings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 3),
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           100);
@@ -70,12 +80,16 @@ abstract class ModelEntityBench {
   final TestProbe<DeviceDirectory.Command> directory = testKit.createTestProbe();
   final TestProbe<DeviceProtocol.Command> deviceA = testKit.createTestProbe();
   final TestProbe<DeviceProtocol.Command> deviceB = testKit.createTestProbe();
+  final TestProbe<ClaimReplicas> claims = testKit.createTestProbe();
+  final DeviceView view = new DeviceView();
   final TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
   final TestProbe<Outcome<ModelVersion>> added = testKit.createTestProbe();
   final TestProbe<Outcome<ModelSummary>> summaries = testKit.createTestProbe();
   final TestProbe<ModelSummary> catalog = testKit.createTestProbe();
   final TestProbe<String> removals = testKit.createTestProbe();
 
+  private final Map<TestProbe<DeviceProtocol.Command>, ActorRef<DeviceProtocol.Command>> fronts =
+      new HashMap<>();
   private ActorRef<Devices> subscriber;
   ActorRef<ModelProtocol.Command> entity;
 
@@ -101,9 +115,29 @@ abstract class ModelEntityBench {
         testKit.spawn(
             ModelEntity.create(
                 new ModelName("digits"),
-                new ModelEnvironment(SETTINGS, directory.ref(), name -> sink, clock),
+                new ModelEnvironment(SETTINGS, directory.ref(), view, name -> sink, clock),
                 shard.ref()));
     subscriber = directory.expectMessageClass(SubscribeDevices.class).subscriber();
+  }
+
+  /** Elastic between the numbers. */
+  void deploy(int minimum, int maximum) {
+    Deployment deployment = Deployment.of(ONE, 0).withScaling(Scaling.between(minimum, maximum));
+    entity.tell(new SetDeployment(deployment, NOON, summaries.ref()));
+    summaries.receiveMessage().value();
+  }
+
+  /** The only device in reach is gone with its node. */
+  void dies(NodeId node, NodeId survivor) {
+    view.show(Devices.NONE, Set.of(survivor), Set.of());
+    subscriber.tell(Devices.NONE);
+  }
+
+  /** The journal has taken it. */
+  void awaitJournalled(Class<? extends ModelEvent> event) {
+    String id = EntityKeys.MODEL.name() + "|digits";
+    summaries.awaitAssert(
+        () -> assertThat(journal.persistedInStorage(id)).hasAtLeastOneElementOfType(event));
   }
 
   /** From now on this is the only device in reach, and it holds nothing. */
@@ -113,7 +147,34 @@ abstract class ModelEntityBench {
   }
 
   void announce(TestProbe<DeviceProtocol.Command> device, NodeId node) {
-    subscriber.tell(new Devices(List.of(new Devices.Listed(device.ref(), report(node)))));
+    announce(device, report(node));
+  }
+
+  void announce(TestProbe<DeviceProtocol.Command> device, DeviceReport report) {
+    Devices devices = new Devices(List.of(new Devices.Listed(frontOf(device), report)));
+    view.show(devices, Set.of(report.node()), Set.of());
+    subscriber.tell(devices);
+  }
+
+  /** Claims come at any time and go to a probe of their own. */
+  private ActorRef<DeviceProtocol.Command> frontOf(TestProbe<DeviceProtocol.Command> device) {
+    return fronts.computeIfAbsent(
+        device,
+        key ->
+            testKit.spawn(
+                Behaviors.receive(DeviceProtocol.Command.class)
+                    .onMessage(
+                        ClaimReplicas.class,
+                        claim -> {
+                          claims.ref().tell(claim);
+                          return Behaviors.same();
+                        })
+                    .onAnyMessage(
+                        command -> {
+                          device.ref().tell(command);
+                          return Behaviors.same();
+                        })
+                    .build()));
   }
 
   static void held(

@@ -1,7 +1,10 @@
 package io.sampo.node.serving;
 
 import static io.sampo.node.samples.ServingSamples.ARTIFACT;
+import static io.sampo.node.samples.ServingSamples.NODE_A;
+import static io.sampo.node.samples.ServingSamples.NODE_B;
 import static io.sampo.node.samples.ServingSamples.NOON;
+import static io.sampo.node.samples.ServingSamples.replica;
 import static io.sampo.node.samples.ServingSamples.signature;
 import static io.sampo.node.samples.ServingSamples.version;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,15 +13,21 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelEvent.DeploymentSet;
+import io.sampo.protocol.serving.ModelEvent.LoadBegun;
+import io.sampo.protocol.serving.ModelEvent.LoadEnded;
+import io.sampo.protocol.serving.ModelEvent.LoadKilledNode;
 import io.sampo.protocol.serving.ModelEvent.ModelDeleted;
 import io.sampo.protocol.serving.ModelEvent.VersionAccepted;
 import io.sampo.protocol.serving.ModelEvent.VersionAdded;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
+import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.VersionState;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -79,7 +88,7 @@ class ModelJournalTest {
     // given
     journal.<ModelJournal.Answer>runCommand(this::add);
     journal.<ModelJournal.Answer>runCommand(
-        replyTo -> new ModelJournal.Judge(new VersionAccepted(ONE, NOON), replyTo));
+        replyTo -> new ModelJournal.Observe(List.of(new VersionAccepted(ONE, NOON)), replyTo));
     var deployed = journal.<ModelJournal.Answer>runCommand(this::deploy);
     assertThat(deployed.event()).isEqualTo(new DeploymentSet(Deployment.of(ONE, 2), NOON));
 
@@ -90,6 +99,40 @@ class ModelJournalTest {
     assertThat(state)
         .isEqualTo(
             ModelState.of(List.of(version("1", VersionState.AVAILABLE)), Deployment.of(ONE, 2), 1));
+  }
+
+  @Test
+  void remembersOpenLoadsAndDeathsAfterARestartAndLiftsThem() {
+    // given: two loads begin at once, one ends and one kills its node
+    journal.<ModelJournal.Answer>runCommand(this::add);
+    LoadAttempt first = new LoadAttempt(replica("1", 1), ARTIFACT, NODE_A, NOON);
+    LoadAttempt second = new LoadAttempt(replica("1", 2), ARTIFACT, NODE_B, NOON);
+    LoadAttempt third = new LoadAttempt(replica("1", 3), ARTIFACT, NODE_B, NOON);
+    NodeDeath death = new NodeDeath(ARTIFACT, NODE_A, NOON);
+    observe(new LoadBegun(first), new LoadBegun(second), new LoadBegun(third));
+    observe(new LoadEnded(second.replica()), new LoadKilledNode(first.replica(), death));
+
+    // when: it is told again
+    var again =
+        observe(new LoadEnded(second.replica()), new LoadKilledNode(first.replica(), death));
+    ModelState state = journal.restart().state();
+
+    // then
+    assertThat(again.hasNoEvents()).isTrue();
+    assertThat(state.openLoads()).containsExactly(third);
+    assertThat(state.deaths()).containsExactly(death);
+
+    // and
+    journal.<ModelJournal.Answer>runCommand(
+        replyTo ->
+            new ModelJournal.Lift(new LiftQuarantine(NOON, testKit.system().ignoreRef()), replyTo));
+    assertThat(journal.restart().state().deaths()).isEmpty();
+  }
+
+  private EventSourcedBehaviorTestKit.CommandResultWithReply<
+          ModelJournal.Command, ModelEvent, ModelState, ModelJournal.Answer>
+      observe(ModelEvent... events) {
+    return journal.runCommand(replyTo -> new ModelJournal.Observe(List.of(events), replyTo));
   }
 
   @Test

@@ -30,6 +30,7 @@ import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.serving.VersionState;
+import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
@@ -135,7 +136,7 @@ class ModelRulesTest {
     ModelEvent late = new VersionRejected(ONE, "late", NOON);
 
     assertThat(ModelRules.verdict(state, failed(ErrorCode.ARTIFACT_INVALID), NOON)).isEmpty();
-    assertThat(ModelRules.decide(state, late).value().events()).isEmpty();
+    assertThat(ModelRules.decide(state, List.of(late)).value().events()).isEmpty();
     assertThat(ModelRules.apply(state, late)).isEqualTo(state);
   }
 

@@ -1,56 +1,24 @@
 package io.sampo.node.serving;
 
+import static io.sampo.node.samples.ServingSamples.ARTIFACT;
 import static io.sampo.node.samples.ServingSamples.NODE_A;
 import static io.sampo.node.samples.ServingSamples.NODE_B;
 import static io.sampo.node.samples.ServingSamples.NODE_C;
 import static io.sampo.node.samples.ServingSamples.NOON;
-import static io.sampo.node.samples.ServingSamples.replica;
 import static io.sampo.node.samples.ServingSamples.report;
-import static io.sampo.node.samples.ServingSamples.status;
 import static io.sampo.node.samples.ServingSamples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.PlatformError;
-import io.sampo.protocol.id.ModelName;
-import io.sampo.protocol.id.NodeId;
-import io.sampo.protocol.id.ReplicaId;
-import io.sampo.protocol.id.VersionName;
-import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.DeviceReport;
-import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.ReplicaPhase;
-import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.serving.Scaling;
-import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionState;
-import io.sampo.protocol.serving.VersionSummary;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ReplicaPlannerTest {
-  private static final VersionName V1 = new VersionName("1");
-  private static final VersionName V2 = new VersionName("2");
-
-  private final List<KnownReplica> replicas = new ArrayList<>();
-  private final Set<VersionName> served = new HashSet<>();
-  private final Setbacks setbacks =
-      new Setbacks(
-          new ModelSettings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8)),
-          Duration.ofSeconds(3));
-  private List<DeviceReport> reports = List.of(report(NODE_A), report(NODE_B), report(NODE_C));
-  private ModelState state = ModelState.EMPTY;
-  private long nextIncarnation = 100;
+class ReplicaPlannerTest extends ReplicaPlannerBench {
 
   @Test
   void checksANewVersionWithOneReplica() {
@@ -115,7 +83,7 @@ class ReplicaPlannerTest {
     has("1", 1, NODE_A, ReplicaPhase.READY);
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons()).singleElement().asString().contains("was rejected");
+    assertThat(reasons()).singleElement().asString().contains("was rejected");
   }
 
   @Test
@@ -194,7 +162,7 @@ class ReplicaPlannerTest {
     reports = List.of(report(NODE_A));
     replicas.clear();
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons()).containsExactly("node a is full");
+    assertThat(reasons()).containsExactly("node a is full");
   }
 
   @Test
@@ -203,7 +171,7 @@ class ReplicaPlannerTest {
     setbacks.failed(failed(), NOON);
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons())
+    assertThat(reasons())
         .containsExactly(
             "out of luck (failure 1, last on [node-a:17355]; next attempt at"
                 + " 2024-05-01T12:00:01Z)");
@@ -215,8 +183,154 @@ class ReplicaPlannerTest {
     reports = List.of();
 
     assertThat(planToTheEnd()).isEmpty();
-    assertThat(planner().reasons())
-        .containsExactly("Expected a node with a device, but none can be reached");
+    assertThat(reasons()).containsExactly("Expected a node with a device, but none can be reached");
+  }
+
+  @Test
+  void renewsReplicasOneByOneWithoutAGap() {
+    // given
+    state = versions(Deployment.of(V1, 2), version("1", VersionState.AVAILABLE));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+    has("1", 2, NODE_B, ReplicaPhase.READY);
+    outdatedUpTo = 2;
+
+    // then
+    assertThat(planToTheEnd()).containsExactly("start 1 on node-c");
+    becomes("1", 100, NODE_C, ReplicaPhase.READY);
+    assertThat(planToTheEnd()).hasSize(2).contains("stop 1/1");
+    everythingSettles();
+    assertThat(planToTheEnd()).containsExactly("stop 1/2");
+    everythingSettles();
+    assertThat(planToTheEnd()).isEmpty();
+    assertThat(replicas).hasSize(2).noneMatch(known -> known.id().incarnation() <= outdatedUpTo);
+  }
+
+  @Test
+  void replacesWhatIsOnAStuckDeviceAtOnce() {
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports = List.of(stuck(NODE_A), report(NODE_B));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+
+    assertThat(planToTheEnd()).containsExactly("start 1 on node-b");
+    becomes("1", 100, NODE_B, ReplicaPhase.READY);
+    assertThat(planToTheEnd()).containsExactly("stop 1/1");
+  }
+
+  @Test
+  void evictsOnlyWhereNoNodeHasRoomAndNeverTwiceWhereThatWasRefused() {
+    // given
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports = List.of(full(NODE_A, NOON), full(NODE_B, NOON.minusSeconds(60)));
+
+    // then: where the replica is that was unused the longest
+    assertThat(planner().next()).contains(new ReplicaPlanner.Start(V1, NODE_B, true, null));
+
+    // and
+    setbacks.refused(V1, NODE_B, "nothing is idle", NOON);
+    assertThat(planner().next()).contains(new ReplicaPlanner.Start(V1, NODE_A, true, null));
+    reports = List.of(full(NODE_A, NOON), report(NODE_C));
+    assertThat(planner().next()).contains(new ReplicaPlanner.Start(V1, NODE_C, false, null));
+  }
+
+  @Test
+  void asksANodeToMakeRoomThatHasJustSaidThatItIsFull() {
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports =
+        List.of(
+            new DeviceReport(
+                NODE_A, "cpu", 1000, 0, 0, 500, NOON, 0, 0, "1.0.0", "", false, false));
+    setbacks.full(V1, NODE_A, "it is full by now", NOON);
+
+    assertThat(planner().next()).contains(new ReplicaPlanner.Start(V1, NODE_A, true, null));
+  }
+
+  @Test
+  void movesAReplicaToANodeThatHoldsTwoFewerWhenItIsItsTurn() {
+    // given
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports = List.of(holding(NODE_A, 3), holding(NODE_B, 1));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+    assertThat(planToTheEnd()).as("not its turn").isEmpty();
+
+    // when
+    mayRebalance = true;
+    assertThat(planToTheEnd()).containsExactly("start 1 on node-b");
+
+    // then: the new one stays, however full the nodes are by now
+    mayRebalance = false;
+    reports = List.of(holding(NODE_A, 3), holding(NODE_B, 9));
+    everythingSettles();
+    assertThat(planToTheEnd()).containsExactly("stop 1/1");
+    everythingSettles();
+    reports = List.of(holding(NODE_A, 2), holding(NODE_B, 3));
+    assertThat(planToTheEnd()).isEmpty();
+  }
+
+  @Test
+  void movesNothingByEviction() {
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    reports = List.of(holding(NODE_A, 3), full(NODE_B, NOON));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+    mayRebalance = true;
+
+    assertThat(planToTheEnd()).isEmpty();
+  }
+
+  @Test
+  void startsNothingFromAQuarantinedArtifactButKeepsWhatRuns() {
+    // given
+    state =
+        versions(Deployment.of(V1, 2), version("1", VersionState.AVAILABLE))
+            .withLoads(
+                List.of(),
+                List.of(
+                    new NodeDeath(ARTIFACT, NODE_B, NOON.minusSeconds(3_600)),
+                    new NodeDeath(ARTIFACT, NODE_C, NOON.minusSeconds(60))));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+
+    // then
+    assertThat(planToTheEnd()).isEmpty();
+    assertThat(reasons())
+        .singleElement()
+        .asString()
+        .contains("[node-b:17355] at 2024-05-01T11:00:00Z and [node-c:17355] at")
+        .contains("in quarantine until 2024-05-02T11:00:00Z");
+
+    // and after one death the next attempt is made
+    state = state.withLoads(List.of(), state.deaths().subList(0, 1));
+    assertThat(planToTheEnd()).hasSize(1);
+  }
+
+  @Test
+  void givesUpAfterManyFailuresUntilANodeJoins() {
+    // given
+    state = versions(Deployment.of(V1, 1), version("1", VersionState.AVAILABLE));
+    for (int i = 0; i < 3; i++) {
+      setbacks.failed(failed(), NOON.minusSeconds(1_000));
+    }
+
+    // then
+    assertThat(planToTheEnd()).isEmpty();
+    assertThat(reasons())
+        .containsExactly(
+            "out of luck (failure 3, last on [node-a:17355]; given up until the model is deployed"
+                + " again or reloaded, or a node joins)");
+    setbacks.nodeJoined();
+    assertThat(planToTheEnd()).hasSize(1);
+  }
+
+  @Test
+  void keepsNothingOfAVersionThatNobodyAsksFor() {
+    state =
+        versions(
+            Deployment.of(V1, 1).withScaling(Scaling.between(0, 4)),
+            version("1", VersionState.AVAILABLE));
+    has("1", 1, NODE_A, ReplicaPhase.READY);
+    demand.put(V1, 1);
+    assertThat(planToTheEnd()).isEmpty();
+
+    demand.put(V1, 0);
+    assertThat(planToTheEnd()).containsExactly("stop 1/1");
   }
 
   @Test
@@ -226,108 +340,5 @@ class ReplicaPlannerTest {
     has("1", 2, NODE_B, ReplicaPhase.LOADING);
 
     assertThat(planToTheEnd()).containsExactly("stop 1/1", "stop 1/2");
-  }
-
-  @Test
-  void comesToRestFromAnySituation() {
-    for (int seed = 0; seed < 2_000; seed++) {
-      Random random = new Random(seed);
-      replicas.clear();
-      state =
-          versions(
-              new Deployment(
-                  Map.of(V1, 1, V2, 1),
-                  Scaling.fixed(random.nextInt(4)),
-                  Batching.DEFAULT,
-                  Traffic.PLAIN),
-              version("1", any(random, VersionState.values())),
-              version("2", any(random, VersionState.values())));
-      reports = List.of(report(NODE_A), random.nextBoolean() ? draining(NODE_B) : report(NODE_B));
-      IntStream.range(0, random.nextInt(6))
-          .forEach(
-              number ->
-                  has(
-                      random.nextBoolean() ? "1" : "2",
-                      number,
-                      random.nextBoolean() ? NODE_A : NODE_B,
-                      any(
-                          random,
-                          ReplicaPhase.LOADING,
-                          ReplicaPhase.WARMING,
-                          ReplicaPhase.READY,
-                          ReplicaPhase.DRAINING)));
-
-      // when: everything that is started becomes ready, everything that is stopped goes
-      for (int round = 0; round < 20; round++) {
-        planToTheEnd();
-        everythingSettles();
-      }
-
-      // then
-      assertThat(planToTheEnd()).as("seed %d", seed).isEmpty();
-    }
-  }
-
-  private void everythingSettles() {
-    replicas.removeIf(known -> known.stopping() || known.status().phase() == ReplicaPhase.DRAINING);
-    replicas.replaceAll(known -> known.with(status(known.id(), known.node(), ReplicaPhase.READY)));
-  }
-
-  @SafeVarargs
-  private static <T> T any(Random random, T... values) {
-    return values[random.nextInt(values.length)];
-  }
-
-  /** Carries out every decision on the table, as an owner does, and lists them. */
-  private List<String> planToTheEnd() {
-    List<String> decisions = new ArrayList<>();
-    Optional<ReplicaPlanner.Decision> decision = planner().next();
-    while (decision.isPresent()) {
-      if (decision.get() instanceof ReplicaPlanner.Start start) {
-        decisions.add("start " + start.version() + " on " + start.node().host());
-        has(start.version().value(), nextIncarnation++, start.node(), ReplicaPhase.LOADING);
-      } else if (decision.get() instanceof ReplicaPlanner.Stop stop) {
-        ReplicaId id = stop.replica();
-        decisions.add("stop " + id.modelVersion().version() + "/" + id.incarnation());
-        replicas.replaceAll(known -> known.id().equals(id) ? known.ordered(true, NOON) : known);
-      }
-      assertThat(decisions).as("planning has an end").hasSizeLessThan(50);
-      decision = planner().next();
-    }
-    return decisions;
-  }
-
-  private ReplicaPlanner planner() {
-    return new ReplicaPlanner(
-        new Situation(new ModelName("digits"), state, replicas, served, reports, setbacks, NOON),
-        50);
-  }
-
-  private void has(String version, long incarnation, NodeId node, ReplicaPhase phase) {
-    replicas.add(
-        new KnownReplica(status(replica(version, incarnation), node, phase), true, false, NOON));
-  }
-
-  private void becomes(String version, long incarnation, NodeId node, ReplicaPhase phase) {
-    replicas.removeIf(known -> known.id().equals(replica(version, incarnation)));
-    has(version, incarnation, node, phase);
-  }
-
-  private static ModelState versions(Deployment deployment, VersionSummary... versions) {
-    return ModelState.of(List.of(versions), deployment, versions.length);
-  }
-
-  private static DeviceReport draining(NodeId node) {
-    return new DeviceReport(
-        node, "cpu", 1000, 0, 1000, 0, Instant.EPOCH, 0, 0, "1.0.0", "", true, false);
-  }
-
-  private static ReplicaStatus failed() {
-    return new ReplicaStatus(
-        replica("1", 1),
-        NODE_A,
-        ReplicaPhase.FAILED,
-        "test",
-        new PlatformError(ErrorCode.ARTIFACT_UNAVAILABLE, "out of luck"));
   }
 }

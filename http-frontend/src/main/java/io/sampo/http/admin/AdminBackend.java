@@ -3,6 +3,7 @@ package io.sampo.http.admin;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.http.catalog.Catalog;
+import io.sampo.http.entity.Entities;
 import java.time.Clock;
 
 /** What stands behind the admin interface. */

@@ -13,6 +13,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.pathSingleSlash;
 import static org.apache.pekko.http.javadsl.server.Directives.respondWithHeader;
 
 import io.sampo.http.catalog.Catalog;
+import io.sampo.http.entity.ShardedEntities;
 import io.sampo.http.security.Admission;
 import io.sampo.http.security.DoorGuard;
 import io.sampo.protocol.error.ErrorCode;

@@ -89,6 +89,12 @@ final class JsonFields {
     return node.hasNonNull(field);
   }
 
+  /** Whether the field holds an object, where other kinds are possible. */
+  boolean holdsObject(String field) {
+    asked.add(field);
+    return node.path(field).isObject();
+  }
+
   <T> T text(String field, Function<String, T> made) {
     return required(field, "text", JsonNode::isTextual, value -> made.apply(value.textValue()));
   }

@@ -16,6 +16,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.http.admin.ArtifactSink.StoredArtifact;
 import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
@@ -31,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -63,10 +65,16 @@ final class ModelRoutes {
             model ->
                 concat(
                     get(() -> answer(() -> describe(model))),
-                    delete(() -> answer(() -> remove(model))))),
+                    delete(() -> answer(() -> change(model, ModelProtocol.DeleteModel::new))))),
         path(
             segment().slash("deployment"),
             model -> put(() -> Requests.json(json -> deploy(model, json)))),
+        path(
+            segment().slash("reload"),
+            model -> post(() -> answer(() -> change(model, ModelProtocol.ReloadModel::new)))),
+        path(
+            segment().slash("quarantine").slash("lift"),
+            model -> post(() -> answer(() -> change(model, ModelProtocol.LiftQuarantine::new)))),
         path(
             segment().slash("versions"),
             model ->
@@ -99,10 +107,7 @@ final class ModelRoutes {
     VersionName name = identifier(version, VersionName::new);
     return summaries
         .model(identifier(model, ModelName::new))
-        .thenApply(
-            summary ->
-                Answers.ok(
-                    ModelJson.version(existing(summary, name), summary.readyReplicas(name))));
+        .thenApply(summary -> Answers.ok(ModelJson.version(existing(summary, name), summary)));
   }
 
   private static VersionSummary existing(ModelSummary model, VersionName version) {
@@ -129,14 +134,19 @@ final class ModelRoutes {
         .thenApply(outcome -> Answers.ok(ModelJson.of(outcome.orThrow())));
   }
 
-  private CompletionStage<HttpResponse> remove(String model) {
+  /** A request to the entity that is answered with the model. */
+  private interface Change {
+    ModelProtocol.Command make(Instant at, ActorRef<Outcome<ModelSummary>> replyTo);
+  }
+
+  private CompletionStage<HttpResponse> change(String model, Change change) {
     Instant now = backend.clock().instant();
     return backend
         .entities()
         .<ModelSummary>model(
             identifier(model, ModelName::new),
             settings.answerTimeout(),
-            replyTo -> new ModelProtocol.DeleteModel(now, replyTo))
+            replyTo -> change.make(now, replyTo))
         .thenApply(outcome -> Answers.ok(ModelJson.of(outcome.orThrow())));
   }
 
@@ -179,6 +189,6 @@ final class ModelRoutes {
   private static HttpResponse accepted(ModelName model, VersionSpecification added) {
     return Answers.accepted(
         "/api/v1/models/%s/versions/%s".formatted(model, added.name()),
-        ModelJson.version(new VersionSummary(added, VersionState.CHECKING, ""), 0));
+        ModelJson.version(new VersionSummary(added, VersionState.CHECKING, "")));
   }
 }

@@ -3,6 +3,7 @@ package io.sampo.http.admin;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.http.catalog.Catalog;
+import io.sampo.http.entity.Entities;
 import io.sampo.protocol.dataset.DatasetProtocol;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.error.ErrorCode;

@@ -7,16 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Tensors that follow the JSON of a request as raw bytes. They are views of the body, no copies.
+ * Tensors of a request as raw bytes, one behind the other. They are views of the body, no copies.
  */
-final class BinaryTensors {
+public final class BinaryTensors {
 
   private final byte[] body;
   private final int end;
   private final String model;
   private int position;
 
-  BinaryTensors(byte[] body, int begin, int end, String model) {
+  public BinaryTensors(byte[] body, int begin, int end, String model) {
     this.body = body;
     this.position = begin;
     this.end = end;
@@ -24,7 +24,7 @@ final class BinaryTensors {
   }
 
   /** The next tensor, of so many bytes. */
-  Tensor next(String name, DataType datatype, Shape shape, long size) {
+  public Tensor next(String name, DataType datatype, Shape shape, long size) {
     if (size > end - position) {
       throw Refusal.invalid(
           "unexpected size for input '%s', expecting %d additional bytes for model '%s'",
@@ -36,7 +36,7 @@ final class BinaryTensors {
     return tensor;
   }
 
-  void requireAllRead() {
+  public void requireAllRead() {
     if (position != end) {
       throw Refusal.invalid("unexpected additional input data for model '%s'", model);
     }

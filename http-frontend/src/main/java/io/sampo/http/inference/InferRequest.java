@@ -3,9 +3,7 @@ package io.sampo.http.inference;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.tensor.Tensor;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An inference request as the client sent it, not yet checked against a signature.
@@ -15,25 +13,21 @@ import java.util.Optional;
  * @param outputs those that the client names; empty means all
  * @param defaultForm of outputs that the client does not name
  * @param timeoutMicros 0 for none
+ * @param priority 0 for the usual; otherwise 1 goes before 2, and all before the usual
  */
 public record InferRequest(
     String id,
     List<Tensor> inputs,
     List<RequestedOutput> outputs,
     OutputForm defaultForm,
-    long timeoutMicros) {
+    long timeoutMicros,
+    int priority) {
 
   public InferRequest {
     requireNonNull(id, "id is null");
     requireNonNull(defaultForm, "defaultForm is null");
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
-  }
-
-  public Optional<Duration> timeout() {
-    return timeoutMicros == 0
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(Math.multiplyExact(timeoutMicros, 1000L)));
   }
 
   public List<String> outputNames() {

@@ -12,9 +12,16 @@ import java.time.Duration;
  * @param maximumBody bytes; more is answered 413
  * @param bodyTimeout how long a client may take to send its body
  * @param deadline of a request that names none, and the longest that one may name
+ * @param answerTimeout how long the entity of a model may take to answer
+ * @param loadTimeout how long a model may take to become ready when it is loaded by request
  */
 public record InferenceSettings(
-    Door door, int maximumBody, Duration bodyTimeout, Duration deadline) {
+    Door door,
+    int maximumBody,
+    Duration bodyTimeout,
+    Duration deadline,
+    Duration answerTimeout,
+    Duration loadTimeout) {
 
   private static final String PATH = "sampo.http.inference";
 
@@ -22,6 +29,8 @@ public record InferenceSettings(
     requireNonNull(door, "door is null");
     requireNonNull(bodyTimeout, "bodyTimeout is null");
     requireNonNull(deadline, "deadline is null");
+    requireNonNull(answerTimeout, "answerTimeout is null");
+    requireNonNull(loadTimeout, "loadTimeout is null");
     if (maximumBody < 1) {
       throw new IllegalArgumentException(
           "Expected [%s.maximum-body] of 1 byte or more, but was [%d]"
@@ -39,6 +48,8 @@ public record InferenceSettings(
         Door.from(config, "inference", PATH),
         Math.toIntExact(section.getBytes("maximum-body")),
         section.getDuration("body-timeout"),
-        section.getDuration("deadline"));
+        section.getDuration("deadline"),
+        section.getDuration("answer-timeout"),
+        section.getDuration("load-timeout"));
   }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes that grow, written in little-endian order. Not thread-safe. */
-final class LittleEndianBuffer {
+public final class LittleEndianBuffer {
 
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -18,43 +18,43 @@ final class LittleEndianBuffer {
   private byte[] bytes;
   private int length;
 
-  LittleEndianBuffer(long capacity) {
+  public LittleEndianBuffer(long capacity) {
     bytes = new byte[(int) Math.min(capacity, 1 << 20)];
   }
 
-  void putByte(int value) {
+  public void putByte(int value) {
     reserve(1);
     bytes[length] = (byte) value;
     length += 1;
   }
 
-  void putShort(int value) {
+  public void putShort(int value) {
     reserve(Short.BYTES);
     SHORTS.set(bytes, length, (short) value);
     length += Short.BYTES;
   }
 
-  void putInt(int value) {
+  public void putInt(int value) {
     reserve(Integer.BYTES);
     INTS.set(bytes, length, value);
     length += Integer.BYTES;
   }
 
-  void putLong(long value) {
+  public void putLong(long value) {
     reserve(Long.BYTES);
     LONGS.set(bytes, length, value);
     length += Long.BYTES;
   }
 
   /** A four-byte length and the bytes. */
-  void putSized(byte[] value) {
+  public void putSized(byte[] value) {
     putInt(value.length);
     reserve(value.length);
     System.arraycopy(value, 0, bytes, length, value.length);
     length += value.length;
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 

@@ -5,7 +5,7 @@ public enum OutputForm {
   JSON,
   BINARY;
 
-  static OutputForm binary(boolean binary) {
+  public static OutputForm binary(boolean binary) {
     return binary ? BINARY : JSON;
   }
 }

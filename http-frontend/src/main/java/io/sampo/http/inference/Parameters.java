@@ -1,9 +1,5 @@
 package io.sampo.http.inference;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,67 +8,55 @@ import java.util.Optional;
  *
  * @param values as {@link Boolean}, {@link Long}, {@link Double} or {@link String}
  */
-record Parameters(Map<String, Object> values) {
+public record Parameters(Map<String, Object> values) {
 
-  static final Parameters NONE = new Parameters(Map.of());
+  public static final Parameters NONE = new Parameters(Map.of());
 
-  private static final int LIMIT = 256;
-
-  Parameters {
+  public Parameters {
     values = Map.copyOf(values);
   }
 
-  /** Reads the object that the parser stands at. */
-  static Parameters read(JsonParser parser, String owner) throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw Refusal.invalid("Unable to parse 'parameters' of %s: expected an object", owner);
+  /** Refuses what a request may not ask for. */
+  public void requireNoSequence() {
+    Object id = values.getOrDefault("sequence_id", 0L);
+    boolean none = id.equals(0L) || id.equals("");
+    if (!none || truth("sequence_start").orElse(false) || truth("sequence_end").orElse(false)) {
+      throw Refusal.unsupported("sequences are not supported, but the request names one");
     }
-    Map<String, Object> values = new HashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      if (name.startsWith("triton_")) {
-        throw Refusal.invalid(
-            "parameter keys starting with 'triton_' are reserved, but got '%s'", name);
-      }
-      parser.nextToken();
-      values.put(name, value(parser, name));
-      if (values.size() > LIMIT) {
-        throw Refusal.invalid("Expected at most %d parameters of %s, but got more", LIMIT, owner);
-      }
-    }
-    return new Parameters(values);
   }
 
-  private static Object value(JsonParser parser, String name) throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.VALUE_STRING) {
-      return parser.getText();
+  /** Refuses what may not be asked of an output. */
+  public void requireSupportedOutput(String output) {
+    if (count("classification").orElse(0L) > 0) {
+      throw Refusal.unsupported(
+          "classification is not supported, but output '" + output + "' asks for it");
     }
-    if (token.isBoolean()) {
-      return parser.getBooleanValue();
+    if (has("shared_memory_region")) {
+      throw Refusal.unsupported(
+          "shared memory is not supported, but output '" + output + "' asks for it");
     }
-    if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-      return parser.getDoubleValue();
-    }
-    if (token == JsonToken.VALUE_NUMBER_INT) {
-      return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          ? parser.getText()
-          : (Object) parser.getLongValue();
-    }
-    throw Refusal.invalid(
-        "parameter '%s' has invalid type: expected a bool, a number or a string", name);
   }
 
-  boolean has(String name) {
+  /** How long the client waits, in microseconds; 0 if it does not say. */
+  public long timeoutMicros() {
+    return Math.min(count("timeout").orElse(0L), Long.MAX_VALUE / 1000);
+  }
+
+  /** 0 for the usual, 1 for the highest. */
+  public int priority() {
+    return (int) Math.min(count("priority").orElse(0L), Integer.MAX_VALUE - 1);
+  }
+
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  Optional<Boolean> truth(String name) {
+  public Optional<Boolean> truth(String name) {
     return value(name, Boolean.class, "a bool");
   }
 
   /** A whole number of 0 or more. */
-  Optional<Long> count(String name) {
+  public Optional<Long> count(String name) {
     Optional<Long> count = value(name, Long.class, "an integer of 0 or more");
     if (count.isPresent() && count.get() < 0) {
       throw Refusal.invalid(

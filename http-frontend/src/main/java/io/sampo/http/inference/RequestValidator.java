@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Whether a request fits a signature, in the words of the protocol. */
-final class RequestValidator {
+public final class RequestValidator {
 
   private RequestValidator() {}
 
   /** Throws {@code INVALID_ARGUMENT} with the first fault. */
-  static void requireFit(InferRequest request, InferTarget target) {
+  public static void requireFit(InferRequest request, InferTarget target) {
     for (Tensor input : request.inputs()) {
       requireInput(input, target);
     }

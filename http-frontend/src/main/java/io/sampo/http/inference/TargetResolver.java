@@ -11,6 +11,7 @@ import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /** From the names in a path to a model version, by the local catalog. Thread-safe. */
 final class TargetResolver {
@@ -43,17 +44,18 @@ final class TargetResolver {
                     "'%s' version %s is not found".formatted(model.name(), version)));
   }
 
-  /** The version that answers an inference request. */
-  InferTarget target(String modelName, Optional<String> versionName) {
+  /** The version that answers a request; the empty name leaves the choice to the deployment. */
+  InferTarget target(
+      String modelName, String versionName, Function<String, Optional<String>> headers) {
     ModelSummary model = model(modelName);
-    if (versionName.isPresent()) {
-      VersionSummary version = version(model, versionName.get());
+    if (!versionName.isEmpty()) {
+      VersionSummary version = version(model, versionName);
       if (!VersionChoice.isServed(model, version) && !VersionChoice.isReady(model, version)) {
         throw notReady(model, version);
       }
       return target(model, version);
     }
-    return VersionChoice.choose(model, ThreadLocalRandom.current())
+    return VersionChoice.choose(model, headers, ThreadLocalRandom.current())
         .map(version -> target(model, version))
         .orElseThrow(() -> noVersions(model));
   }

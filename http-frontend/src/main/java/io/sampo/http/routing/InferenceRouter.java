@@ -3,10 +3,10 @@ package io.sampo.http.routing;
 import io.sampo.protocol.id.ModelVersion;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -28,40 +28,66 @@ public final class InferenceRouter extends AbstractBehavior<InferenceRouter.Comm
 
   record Idle(ModelVersion version, ActorRef<VersionRouter.Command> router) implements Command {}
 
+  /** A node, as {@code host:port}, has no pulse any more. */
+  record NodeSuspected(String node) implements Command {}
+
+  /** A node's pulse is felt again. */
+  record NodeRecovered(String node) implements Command {}
+
   private record RouterStopped(ModelVersion version, ActorRef<VersionRouter.Command> router)
       implements Command {}
 
   /** Starts the router of this node. */
-  public static RequestRouter start(ActorSystem<?> system, RouterSettings settings) {
+  public static RequestRouter start(
+      ActorSystem<?> system,
+      RouterSettings settings,
+      PulseSettings pulse,
+      RouterEnvironment environment) {
     ConcurrentMap<ModelVersion, ActorRef<VersionRouter.Command>> routers =
         new ConcurrentHashMap<>();
     ActorRef<Command> self =
         system.systemActorOf(
-            create(settings, routers, System::nanoTime), "inference-router", Props.empty());
+            create(settings, pulse, environment, routers), "inference-router", Props.empty());
     return new Directory(routers, self);
   }
 
   static Behavior<Command> create(
       RouterSettings settings,
-      ConcurrentMap<ModelVersion, ActorRef<VersionRouter.Command>> routers,
-      LongSupplier nanoTime) {
-    return Behaviors.setup(context -> new InferenceRouter(context, settings, routers, nanoTime));
+      PulseSettings pulse,
+      RouterEnvironment environment,
+      ConcurrentMap<ModelVersion, ActorRef<VersionRouter.Command>> routers) {
+    return Behaviors.setup(
+        context -> {
+          PulseTable pulses = new PulseTable();
+          // Restarted: without it dead nodes would be found by silence only. Where the cluster's
+          // own heartbeats run, so that busy models do not make nodes look dead.
+          context.spawn(
+              Behaviors.supervise(
+                      PulseMonitor.create(pulse, pulses, environment.nanoTime(), context.getSelf()))
+                  .onFailure(SupervisorStrategy.restart()),
+              "pulse-monitor",
+              DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher"));
+          return new InferenceRouter(context, settings, environment, pulses, routers);
+        });
   }
 
   private final RouterSettings settings;
+  private final RouterEnvironment environment;
+  private final PulseTable pulses;
   private final ConcurrentMap<ModelVersion, ActorRef<VersionRouter.Command>> routers;
-  private final LongSupplier nanoTime;
   private long started;
 
   private InferenceRouter(
       ActorContext<Command> context,
       RouterSettings settings,
-      ConcurrentMap<ModelVersion, ActorRef<VersionRouter.Command>> routers,
-      LongSupplier nanoTime) {
+      RouterEnvironment environment,
+      PulseTable pulses,
+      ConcurrentMap<ModelVersion, ActorRef<VersionRouter.Command>> routers) {
     super(context);
     this.settings = settings;
+    this.environment = environment;
+    this.pulses = pulses;
     this.routers = routers;
-    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -70,6 +96,8 @@ public final class InferenceRouter extends AbstractBehavior<InferenceRouter.Comm
         .onMessage(Route.class, this::onRoute)
         .onMessage(Idle.class, this::onIdle)
         .onMessage(RouterStopped.class, this::onRouterStopped)
+        .onMessage(NodeSuspected.class, this::onNodeSuspected)
+        .onMessage(NodeRecovered.class, this::onNodeRecovered)
         .build();
   }
 
@@ -82,7 +110,7 @@ public final class InferenceRouter extends AbstractBehavior<InferenceRouter.Comm
 
   private ActorRef<VersionRouter.Command> startRouter(ModelVersion version) {
     Behavior<VersionRouter.Command> behavior =
-        VersionRouter.create(version, settings, nanoTime, getContext().getSelf());
+        VersionRouter.create(version, settings, environment, pulses, getContext().getSelf());
     // Restarted, not stopped: the requests in its mailbox must still be answered.
     ActorRef<VersionRouter.Command> router =
         getContext()
@@ -102,6 +130,17 @@ public final class InferenceRouter extends AbstractBehavior<InferenceRouter.Comm
 
   private Behavior<Command> onRouterStopped(RouterStopped stopped) {
     routers.remove(stopped.version(), stopped.router());
+    return this;
+  }
+
+  private Behavior<Command> onNodeSuspected(NodeSuspected suspected) {
+    VersionRouter.NodeSuspected told = new VersionRouter.NodeSuspected(suspected.node());
+    routers.values().forEach(router -> router.tell(told));
+    return this;
+  }
+
+  private Behavior<Command> onNodeRecovered(NodeRecovered recovered) {
+    routers.values().forEach(router -> router.tell(VersionRouter.NodeRecovered.INSTANCE));
     return this;
   }
 

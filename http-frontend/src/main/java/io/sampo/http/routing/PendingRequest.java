@@ -2,6 +2,7 @@ package io.sampo.http.routing;
 
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.RequestId;
+import io.sampo.protocol.transfer.TransferProtocol;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,71 +11,30 @@ import java.util.Set;
 /** A request that is not answered yet, and who was asked for it. Not thread-safe. */
 final class PendingRequest {
 
-  /** The largest sum of input bytes that may travel inside a message to another node. */
-  static final long LARGEST_REMOTE_INPUT = 256 * 1024;
-
-  /** The request at one replica, under an id of its own. */
-  static final class Attempt {
-    private final RequestId id;
-    private final PendingRequest request;
-    private final ReplicaSlot replica;
-    private final long sentAt;
-    private boolean excused;
-
-    Attempt(RequestId id, PendingRequest request, ReplicaSlot replica, long sentAt) {
-      this.id = id;
-      this.request = request;
-      this.replica = replica;
-      this.sentAt = sentAt;
-    }
-
-    RequestId id() {
-      return id;
-    }
-
-    PendingRequest request() {
-      return request;
-    }
-
-    ReplicaSlot replica() {
-      return replica;
-    }
-
-    long sentAt() {
-      return sentAt;
-    }
-
-    /** True once: a replica that answers others is busy, not gone. */
-    boolean excuseOnce() {
-      boolean first = !excused;
-      excused = true;
-      return first;
-    }
-  }
-
   private final RoutedRequest routed;
-  private final boolean localOnly;
+  private final boolean large;
   private final List<Attempt> open = new ArrayList<>(2);
   private final Set<ReplicaSlot> tried = new HashSet<>(4);
   private int attempts;
   private PlatformError lastRefusal;
+  private AnswerStream stream;
 
   PendingRequest(RoutedRequest routed) {
     this.routed = routed;
-    this.localOnly = routed.inputBytes() > LARGEST_REMOTE_INPUT;
+    this.large = routed.inputBytes() > TransferProtocol.LARGEST_INSIDE;
   }
 
   RoutedRequest routed() {
     return routed;
   }
 
-  /** Whether only a replica on this node can take it, because its inputs are large. */
-  boolean isLocalOnly() {
-    return localOnly;
+  /** Whether its inputs are too large for a message to another node. */
+  boolean isLarge() {
+    return large;
   }
 
   boolean mayUse(ReplicaSlot replica) {
-    return (replica.isLocal() || !localOnly) && !tried.contains(replica);
+    return !tried.contains(replica);
   }
 
   Attempt open(ReplicaSlot replica, long now) {
@@ -110,5 +70,15 @@ final class PendingRequest {
 
   PlatformError lastRefusal() {
     return lastRefusal;
+  }
+
+  /** The parts of its answer so far; null until the first has come. */
+  AnswerStream stream() {
+    return stream;
+  }
+
+  AnswerStream streamFrom(Attempt source) {
+    stream = new AnswerStream(source);
+    return stream;
   }
 }

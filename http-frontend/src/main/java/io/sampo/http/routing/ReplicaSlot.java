@@ -5,7 +5,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a router knows of one replica. Not thread-safe; times are nanoseconds. */
-final class ReplicaSlot {
+final class ReplicaSlot implements ReplicaStrategy.Candidate {
 
   /** How a replica stands in the receptionist. */
   enum Standing {
@@ -22,26 +22,36 @@ final class ReplicaSlot {
 
   private final ActorRef<ReplicaProtocol.Command> ref;
   private final boolean local;
+  private final String node;
+  private final Pulse pulse;
   private Standing standing = Standing.LISTED;
   private int inFlight;
   private int queueLength;
   private long heardAt = NEVER;
   private long suspectedAt = NEVER;
 
-  ReplicaSlot(ActorRef<ReplicaProtocol.Command> ref) {
+  ReplicaSlot(ActorRef<ReplicaProtocol.Command> ref, PulseTable pulses) {
     this.ref = ref;
     this.local = ref.path().address().hasLocalScope();
+    this.node = local ? "" : PulseTable.node(ref.path().address());
+    this.pulse = local ? Pulse.OWN : pulses.of(node);
   }
 
   ActorRef<ReplicaProtocol.Command> ref() {
     return ref;
   }
 
-  boolean isLocal() {
+  @Override
+  public boolean isLocal() {
     return local;
   }
 
-  Address node() {
+  /** {@code host:port} of another node; empty for this one. */
+  String node() {
+    return node;
+  }
+
+  Address address() {
     return ref.path().address();
   }
 
@@ -75,16 +85,23 @@ final class ReplicaSlot {
     suspectedAt = now;
   }
 
+  /** Whether it was silent of late, or its node has no pulse. */
   boolean isSuspect(long now, long suspicion) {
-    return suspectedAt != NEVER && now - suspectedAt < suspicion;
+    return pulse.isSuspect() || suspectedAt != NEVER && now - suspectedAt < suspicion;
   }
 
   long suspectedAt() {
-    return suspectedAt;
+    return Math.max(suspectedAt, pulse.suspectSince());
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight;
   }
 
   /** Own requests under way, and what the replica last said; old words count for nothing. */
-  int load(long now) {
+  @Override
+  public int load(long now) {
     boolean fresh = heardAt != NEVER && now - heardAt < REPORT_LIFETIME;
     return inFlight + (fresh ? queueLength : 0);
   }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -25,11 +24,16 @@ final class ReplicaTable {
       boolean moreCandidates) {}
 
   private final Map<ActorRef<ReplicaProtocol.Command>, ReplicaSlot> slots = new LinkedHashMap<>();
-  private final PowerOfTwoChoices choices;
+  private final ReplicaStrategy strategy;
+  private final PulseTable pulses;
   private final long suspicion;
 
-  ReplicaTable(PowerOfTwoChoices choices, long suspicionNanos) {
-    this.choices = choices;
+  /** Filled anew by every choice, so that a request costs no list. */
+  private final List<ReplicaSlot> healthy = new ArrayList<>();
+
+  ReplicaTable(ReplicaStrategy strategy, PulseTable pulses, long suspicionNanos) {
+    this.strategy = strategy;
+    this.pulses = pulses;
     this.suspicion = suspicionNanos;
   }
 
@@ -47,7 +51,7 @@ final class ReplicaTable {
     boolean more = false;
     for (ActorRef<ReplicaProtocol.Command> ref : union(reachable, all)) {
       if (!slots.containsKey(ref)) {
-        slots.put(ref, new ReplicaSlot(ref));
+        slots.put(ref, new ReplicaSlot(ref, pulses));
         added.add(ref);
       }
     }
@@ -93,16 +97,21 @@ final class ReplicaTable {
     }
   }
 
+  /** All replicas on that node, given as {@code host:port}. */
+  List<ReplicaSlot> on(String node) {
+    return slots.values().stream().filter(slot -> slot.node().equals(node)).toList();
+  }
+
   /**
    * The replica to ask. Those that are suspect come last, the least recently suspected first.
    *
-   * @param usable what the request allows
+   * @param request says which replicas it has not tried
    */
-  Optional<ReplicaSlot> choose(Predicate<ReplicaSlot> usable, long now) {
-    List<ReplicaSlot> healthy = new ArrayList<>(slots.size());
+  Optional<ReplicaSlot> choose(PendingRequest request, long now) {
+    healthy.clear();
     ReplicaSlot leastSuspect = null;
     for (ReplicaSlot slot : slots.values()) {
-      if (slot.standing() != Standing.LISTED || !usable.test(slot)) {
+      if (slot.standing() != Standing.LISTED || !request.mayUse(slot)) {
         continue;
       }
       if (!slot.isSuspect(now, suspicion)) {
@@ -111,13 +120,22 @@ final class ReplicaTable {
         leastSuspect = slot;
       }
     }
-    if (healthy.isEmpty()) {
-      return Optional.ofNullable(leastSuspect);
-    }
-    return Optional.of(choices.choose(healthy, slot -> slot.load(now), ReplicaSlot::isLocal));
+    return healthy.isEmpty()
+        ? Optional.ofNullable(leastSuspect)
+        : Optional.of(strategy.choose(healthy, now));
+  }
+
+  /** Those that were silent of late, or whose node has no pulse. */
+  List<ReplicaSlot> suspects(long now) {
+    return slots.values().stream().filter(slot -> slot.isSuspect(now, suspicion)).toList();
   }
 
   boolean hasListed() {
-    return slots.values().stream().anyMatch(slot -> slot.standing() == Standing.LISTED);
+    for (ReplicaSlot slot : slots.values()) {
+      if (slot.standing() == Standing.LISTED) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,62 +1,60 @@
 package io.sampo.http.routing;
 
-import io.sampo.http.routing.PendingRequest.Attempt;
 import io.sampo.http.telemetry.RouterMetrics;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.RequestId;
-import io.sampo.protocol.serving.ReplicaProtocol;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.sampo.protocol.serving.ReplicaProtocol.InferChunk;
+import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
+import io.sampo.protocol.serving.ReplicaProtocol.Reply;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * All requests of one model version that are under way from this node: who is asked, who is asked
+ * All requests of one model version that are under way from this node: which wait, which are asked
  * again, what is answered. Inference counts as idempotent, so the first answer of any replica wins.
  * Every request is answered exactly once, by its deadline. Not thread-safe; times are nanoseconds.
  */
 final class RequestDispatch {
 
-  private final RouterSettings settings;
+  private final RouterSettings.Limits limits;
   private final ReplicaTable replicas;
-  private final ActorRef<ReplicaProtocol.Reply> replyTo;
+  private final Attempts attempts;
   private final RouterMetrics metrics;
-  private final RetryBudget budget;
-  private final LatencyWindow latencies = new LatencyWindow();
   private final DeadlineWheel<PendingRequest> wheel;
   private final Map<RequestId, PendingRequest> pending = new LinkedHashMap<>();
-  private final Map<RequestId, Attempt> attempts = new LinkedHashMap<>();
   private final Set<PendingRequest> waiting = new LinkedHashSet<>();
 
   RequestDispatch(
       RouterSettings settings,
       ReplicaTable replicas,
-      ActorRef<ReplicaProtocol.Reply> replyTo,
+      ReplicaCalls calls,
       RouterMetrics metrics,
       long now) {
-    this.settings = settings;
+    this.limits = settings.limits();
     this.replicas = replicas;
-    this.replyTo = replyTo;
+    this.attempts = new Attempts(settings, replicas, calls);
     this.metrics = metrics;
-    this.budget = new RetryBudget(settings.retries().share(), settings.retries().minimum());
-    this.wheel = new DeadlineWheel<>(settings.tickInterval().toNanos(), now);
+    this.wheel = new DeadlineWheel<>(settings.timing().tickInterval().toNanos(), now);
   }
 
   int size() {
     return pending.size();
   }
 
+  /** How many requests no replica has. */
+  int waiting() {
+    return waiting.size();
+  }
+
   void accept(RoutedRequest routed, long now) {
-    budget.countRequest(now);
-    if (pending.size() >= settings.inFlightLimit()) {
-      routed.answer().complete(Outcome.refused(overloaded(routed)));
+    attempts.countRequest(now);
+    if (pending.size() >= limits.inFlight()) {
+      routed.answer().complete(Outcome.refused(RouterRefusals.overloaded(routed)));
       return;
     }
     PendingRequest request = new PendingRequest(routed);
@@ -65,8 +63,10 @@ final class RequestDispatch {
       expire(request);
       return;
     }
-    wheel.add(request, nextLook(request, now));
-    sendOrPark(request, now);
+    wheel.add(request, Math.min(routed.deadline(), now + attempts.patience()));
+    if (!attempts.begin(request, now)) {
+      park(request);
+    }
   }
 
   void cancel(RequestId id) {
@@ -76,35 +76,48 @@ final class RequestDispatch {
     }
   }
 
-  void replied(ReplicaProtocol.Reply reply, long now) {
-    Attempt attempt = attempts.get(reply.requestId());
+  void replied(Reply reply, long now) {
+    Attempt attempt = attempts.find(reply.requestId());
     if (attempt == null) {
       return;
     }
     attempt.replica().heard(reply.queueLength(), now);
-    close(attempt);
-    if (reply instanceof ReplicaProtocol.InferRefused refused) {
+    if (reply instanceof InferRefused refused) {
+      attempts.close(attempt);
       onRefused(attempt.request(), refused.error(), now);
+      return;
+    }
+    InferChunk chunk = (InferChunk) reply;
+    if (chunk.last() && chunk.sequence() == 0) {
+      attempts.answered(attempt, now);
+      attempts.close(attempt);
+      answer(attempt.request(), chunk);
     } else {
-      latencies.record(now - attempt.sentAt());
-      onChunk(attempt.request(), (ReplicaProtocol.InferChunk) reply);
+      onPart(attempt, chunk, now);
     }
   }
 
-  /** More replicas take requests than before. */
+  /** More replicas take requests than before, or are felt again. */
   void wake(long now) {
     for (PendingRequest request : List.copyOf(waiting)) {
       request.forgetTried();
       waiting.remove(request);
-      sendOrPark(request, now);
+      if (!attempts.begin(request, now)) {
+        park(request);
+      }
     }
   }
 
   /** The node of a replica cannot be reached: others are asked as well, without delay. */
   void unreachable(ReplicaSlot replica, long now) {
     replicas.suspect(replica, now);
-    for (Attempt attempt : attemptsAt(replica)) {
-      if (hedge(attempt.request(), now)) {
+    avoid(replica, now);
+  }
+
+  /** The replica's node has no pulse: others are asked as well, without delay. */
+  void avoid(ReplicaSlot replica, long now) {
+    for (Attempt attempt : attempts.at(replica)) {
+      if (attempts.alongside(attempt.request(), now)) {
         metrics.retriedAfterLoss();
       }
     }
@@ -112,14 +125,10 @@ final class RequestDispatch {
 
   /** A replica is no more: whatever it had is sent elsewhere. */
   void gone(ReplicaSlot replica, long now) {
-    for (Attempt attempt : attemptsAt(replica)) {
+    for (Attempt attempt : attempts.at(replica)) {
       PendingRequest request = attempt.request();
-      close(attempt);
-      request.refusedWith(
-          new PlatformError(
-              ErrorCode.NODE_UNREACHABLE,
-              "Expected an answer of a replica of [%s], but the replica has gone"
-                  .formatted(request.routed().version())));
+      attempts.close(attempt);
+      request.refusedWith(RouterRefusals.replicaGone(request.routed()));
       if (request.openAttempts().isEmpty() && retry(request, now)) {
         metrics.retriedAfterLoss();
       }
@@ -147,19 +156,19 @@ final class RequestDispatch {
       return;
     }
     List<Attempt> open = request.openAttempts();
-    if (open.isEmpty()) {
-      sendIfPossible(request, now);
-    } else {
+    if (!open.isEmpty()) {
       onSilence(request, open.get(open.size() - 1), now);
+    } else if (attempts.begin(request, now)) {
+      waiting.remove(request);
     }
-    wheel.add(request, nextLook(request, now));
+    wheel.add(request, Math.min(request.routed().deadline(), now + attempts.patience()));
   }
 
   private void onSilence(PendingRequest request, Attempt newest, long now) {
-    if (now - newest.sentAt() < attemptTimeout()) {
+    if (now - newest.lifeSignAt() < attempts.patience(newest)) {
       return;
     }
-    if (newest.replica().heardSince(newest.sentAt())) {
+    if (newest.replica().heardSince(newest.lifeSignAt())) {
       // It answers others, so it is busy; but one message may have been lost on the way.
       if (newest.excuseOnce()) {
         return;
@@ -167,28 +176,51 @@ final class RequestDispatch {
     } else {
       replicas.suspect(newest.replica(), now);
     }
-    if (hedge(request, now)) {
+    if (attempts.alongside(request, now)) {
       metrics.hedged();
     }
   }
 
-  private void onChunk(PendingRequest request, ReplicaProtocol.InferChunk chunk) {
-    if (!chunk.last()) {
-      finish(
-          request,
-          Outcome.refused(
-              ErrorCode.UNSUPPORTED,
-              "Expected one answer of model [%s], but it answers in parts"
-                  .formatted(request.routed().version())));
+  private void onPart(Attempt attempt, InferChunk part, long now) {
+    PendingRequest request = attempt.request();
+    if (!request.routed().takesParts()) {
+      finish(request, Outcome.refused(RouterRefusals.answersInParts(request.routed())));
       return;
     }
-    finish(
-        request, Outcome.of(new InferAnswer(chunk.outputs(), chunk.timings(), request.attempts())));
+    attempt.showedLife(now);
+    AnswerStream stream = request.stream();
+    if (stream == null) {
+      attempts.answered(attempt, now);
+      attempts.cancelAll(request, attempt);
+      stream = request.streamFrom(attempt);
+    }
+    if (!stream.offer(part)) {
+      finish(request, Outcome.refused(RouterRefusals.partMissing(request.routed())));
+      return;
+    }
+    deliver(request, stream);
+  }
+
+  private void deliver(PendingRequest request, AnswerStream stream) {
+    for (InferChunk due = stream.poll(); due != null; due = stream.poll()) {
+      if (due.last()) {
+        attempts.close(stream.source());
+        answer(request, due);
+        return;
+      }
+      try {
+        request.routed().parts().accept(due);
+      } catch (RuntimeException defect) {
+        // The defect is this caller's alone; other requests of the model go on.
+        finish(request, Outcome.refused(PlatformError.from(defect)));
+        return;
+      }
+    }
   }
 
   private void onRefused(PendingRequest request, PlatformError error, long now) {
     request.refusedWith(error);
-    if (!isWorthRetrying(error.code())) {
+    if (!Attempts.isWorthAnother(error.code())) {
       finish(request, Outcome.refused(error));
       return;
     }
@@ -197,156 +229,52 @@ final class RequestDispatch {
     }
   }
 
-  private static boolean isWorthRetrying(ErrorCode code) {
-    return switch (code) {
-      case REPLICA_OVERLOADED, REPLICA_STOPPING, MODEL_NOT_READY, NODE_UNREACHABLE -> true;
-      default -> false;
-    };
-  }
-
   /** Sends a request that nobody has any more; true if it was sent at once. */
   private boolean retry(PendingRequest request, long now) {
     if (now >= request.routed().deadline()) {
       expire(request);
       return false;
     }
-    Optional<ReplicaSlot> other = replicas.choose(request::mayUse, now);
-    if (other.isEmpty()) {
-      if (request.lastRefusal().code() == ErrorCode.REPLICA_OVERLOADED) {
-        finish(request, Outcome.refused(request.lastRefusal()));
-      } else {
-        request.forgetTried();
-        park(request);
-      }
-      return false;
-    }
-    if (!budget.tryRetry(now)) {
+    if (request.stream() != null) {
       finish(request, Outcome.refused(request.lastRefusal()));
       return false;
     }
-    send(request, other.get(), now);
-    return true;
-  }
-
-  /** Asks one more replica while others may still answer; true if there was one to ask. */
-  private boolean hedge(PendingRequest request, long now) {
-    if (request.openAttempts().size() >= settings.maximumAttempts()) {
-      return false;
-    }
-    Optional<ReplicaSlot> other = replicas.choose(request::mayUse, now);
-    if (other.isEmpty() || !budget.tryRetry(now)) {
-      return false;
-    }
-    send(request, other.get(), now);
-    return true;
-  }
-
-  private void sendOrPark(PendingRequest request, long now) {
-    Optional<ReplicaSlot> replica = replicas.choose(request::mayUse, now);
-    if (replica.isPresent()) {
-      send(request, replica.get(), now);
-    } else if (request.isLocalOnly() && replicas.hasListed()) {
-      finish(request, Outcome.refused(tooLarge(request)));
-    } else {
+    Attempts.Retry retry = attempts.again(request, now);
+    if (retry == Attempts.Retry.NO_REPLICA_LEFT
+        && request.lastRefusal().code() != ErrorCode.REPLICA_OVERLOADED) {
+      request.forgetTried();
       park(request);
+    } else if (retry != Attempts.Retry.SENT) {
+      finish(request, Outcome.refused(request.lastRefusal()));
     }
-  }
-
-  private void sendIfPossible(PendingRequest request, long now) {
-    replicas
-        .choose(request::mayUse, now)
-        .ifPresent(
-            replica -> {
-              waiting.remove(request);
-              send(request, replica, now);
-            });
+    return retry == Attempts.Retry.SENT;
   }
 
   private void park(PendingRequest request) {
-    if (waiting.size() >= settings.waitingLimit()) {
-      finish(request, Outcome.refused(overloaded(request.routed())));
+    if (waiting.size() >= limits.waiting()) {
+      finish(request, Outcome.refused(RouterRefusals.overloaded(request.routed())));
       return;
     }
     waiting.add(request);
   }
 
-  private void send(PendingRequest request, ReplicaSlot replica, long now) {
-    Attempt attempt = request.open(replica, now);
-    attempts.put(attempt.id(), attempt);
-    replica.sent();
-    RoutedRequest routed = request.routed();
-    replica
-        .ref()
-        .tell(
-            new ReplicaProtocol.Infer(
-                attempt.id(),
-                Duration.ofNanos(routed.deadline() - now),
-                routed.trace(),
-                routed.inputs(),
-                routed.outputs(),
-                0,
-                replyTo));
-  }
-
-  private void close(Attempt attempt) {
-    attempts.remove(attempt.id());
-    attempt.replica().settled();
-    attempt.request().close(attempt);
-  }
-
-  private List<Attempt> attemptsAt(ReplicaSlot replica) {
-    List<Attempt> found = new ArrayList<>();
-    for (Attempt attempt : attempts.values()) {
-      if (attempt.replica() == replica) {
-        found.add(attempt);
-      }
-    }
-    return found;
-  }
-
   private void expire(PendingRequest request) {
-    if (request.attempts() > 0) {
-      finish(request, Outcome.refused(ErrorCode.DEADLINE_EXCEEDED, "Request timeout expired"));
-      return;
-    }
+    boolean wasAsked = request.attempts() > 0;
     finish(
         request,
         Outcome.refused(
-            ErrorCode.MODEL_NOT_READY,
-            "'%s' version %s is not at ready state"
-                .formatted(
-                    request.routed().version().model(), request.routed().version().version())));
+            wasAsked ? RouterRefusals.expired() : RouterRefusals.notReady(request.routed())));
+  }
+
+  private void answer(PendingRequest request, InferChunk last) {
+    finish(
+        request, Outcome.of(new InferAnswer(last.outputs(), last.timings(), request.attempts())));
   }
 
   private void finish(PendingRequest request, Outcome<InferAnswer> outcome) {
     pending.remove(request.routed().id());
     waiting.remove(request);
-    for (Attempt attempt : List.copyOf(request.openAttempts())) {
-      close(attempt);
-      attempt.replica().ref().tell(new ReplicaProtocol.CancelInfer(attempt.id()));
-    }
+    attempts.cancelAll(request, null);
     request.routed().answer().complete(outcome);
-  }
-
-  private static PlatformError overloaded(RoutedRequest routed) {
-    return new PlatformError(
-        ErrorCode.REPLICA_OVERLOADED,
-        "Exceeds maximum queue size of model '%s' at this frontend"
-            .formatted(routed.version().model()));
-  }
-
-  private static PlatformError tooLarge(PendingRequest request) {
-    return new PlatformError(
-        ErrorCode.TENSOR_TOO_LARGE,
-        "Expected inputs of at most %d bytes for a replica on another node, but got %d"
-            .formatted(PendingRequest.LARGEST_REMOTE_INPUT, request.routed().inputBytes()));
-  }
-
-  private long nextLook(PendingRequest request, long now) {
-    return Math.min(request.routed().deadline(), now + attemptTimeout());
-  }
-
-  private long attemptTimeout() {
-    return Math.max(settings.attemptTimeout().toNanos(), 3 * latencies.percentile99());
   }
 }

@@ -5,25 +5,26 @@ import static java.util.Objects.requireNonNull;
 import com.typesafe.config.Config;
 import java.time.Duration;
 
-/**
- * Settings of the router; {@code reference.conf} explains each.
- *
- * @param attemptTimeout after which another replica is asked as well
- * @param inFlightLimit of one model version
- * @param waitingLimit of one model version
- * @param maximumAttempts of one request at the same time
- * @param retries how many requests may be sent again
- */
+/** Settings of the router; {@code reference.conf} explains each. */
 public record RouterSettings(
-    Duration attemptTimeout,
-    Duration tickInterval,
-    int inFlightLimit,
-    int waitingLimit,
-    int maximumAttempts,
-    Retries retries,
-    Timing timing) {
+    Limits limits, Retries retries, Timing timing, ReplicaStrategyName strategy) {
 
   private static final String PATH = "sampo.router";
+
+  /**
+   * Bounds.
+   *
+   * @param inFlight requests of one model version
+   * @param waiting requests of one model version that no replica has
+   * @param attempts of one request at the same time
+   */
+  public record Limits(int inFlight, int waiting, int attempts) {
+    public Limits {
+      requirePositive("in-flight-limit", inFlight);
+      requirePositive("waiting-limit", waiting);
+      requirePositive("maximum-attempts", attempts);
+    }
+  }
 
   /** How many requests may be sent again: a share of the recent ones, but at least so many. */
   public record Retries(double share, int minimum) {
@@ -38,26 +39,27 @@ public record RouterSettings(
   }
 
   /**
-   * Longer times.
+   * Times.
    *
+   * @param attemptTimeout after which another replica is asked as well
    * @param suspicion how long a silent replica is avoided
    * @param idleTimeout after which the part of an unused model version stops
    */
-  public record Timing(Duration suspicion, Duration idleTimeout) {
+  public record Timing(
+      Duration attemptTimeout, Duration tickInterval, Duration suspicion, Duration idleTimeout) {
     public Timing {
+      requireNonNull(attemptTimeout, "attemptTimeout is null");
+      requireNonNull(tickInterval, "tickInterval is null");
       requireNonNull(suspicion, "suspicion is null");
       requireNonNull(idleTimeout, "idleTimeout is null");
     }
   }
 
   public RouterSettings {
-    requireNonNull(attemptTimeout, "attemptTimeout is null");
-    requireNonNull(tickInterval, "tickInterval is null");
+    requireNonNull(limits, "limits is null");
     requireNonNull(retries, "retries is null");
     requireNonNull(timing, "timing is null");
-    requirePositive("in-flight-limit", inFlightLimit);
-    requirePositive("waiting-limit", waitingLimit);
-    requirePositive("maximum-attempts", maximumAttempts);
+    requireNonNull(strategy, "strategy is null");
   }
 
   private static void requirePositive(String key, int value) {
@@ -70,12 +72,16 @@ public record RouterSettings(
   public static RouterSettings from(Config config) {
     Config section = config.getConfig(PATH);
     return new RouterSettings(
-        section.getDuration("attempt-timeout"),
-        section.getDuration("tick-interval"),
-        section.getInt("in-flight-limit"),
-        section.getInt("waiting-limit"),
-        section.getInt("maximum-attempts"),
+        new Limits(
+            section.getInt("in-flight-limit"),
+            section.getInt("waiting-limit"),
+            section.getInt("maximum-attempts")),
         new Retries(section.getDouble("retry-share"), section.getInt("retry-minimum")),
-        new Timing(section.getDuration("suspicion"), section.getDuration("idle-timeout")));
+        new Timing(
+            section.getDuration("attempt-timeout"),
+            section.getDuration("tick-interval"),
+            section.getDuration("suspicion"),
+            section.getDuration("idle-timeout")),
+        ReplicaStrategyName.of(section.getString("strategy")));
   }
 }

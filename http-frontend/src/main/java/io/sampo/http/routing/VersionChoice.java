@@ -5,8 +5,10 @@ import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Which version answers a request that names none, and which versions can answer at all. */
@@ -32,6 +34,34 @@ public final class VersionChoice {
     return Optional.of(byWeight(model, ready.isEmpty() ? served : ready, random));
   }
 
+  /**
+   * As {@link #choose(ModelSummary, RandomGenerator)}, unless the deployment wants requests with
+   * the same value of a header to stay with one version. That version depends on nothing but the
+   * value and the weights, so that it is the same at every frontend, also while it has no replica.
+   *
+   * @param headers the request's, by name; empty for one that it does not have
+   */
+  public static Optional<VersionSummary> choose(
+      ModelSummary model, Function<String, Optional<String>> headers, RandomGenerator random) {
+    String sticky = model.deployment().traffic().stickyHeader();
+    Optional<String> value = sticky.isEmpty() ? Optional.empty() : headers.apply(sticky);
+    return value.isPresent() ? sticky(model, value.get()) : choose(model, random);
+  }
+
+  private static Optional<VersionSummary> sticky(ModelSummary model, String value) {
+    List<VersionSummary> weighted =
+        model.versions().stream()
+            .filter(version -> isServed(model, version))
+            .filter(version -> weight(model, version) > 0)
+            .sorted(Comparator.comparing(version -> name(version).value()))
+            .toList();
+    if (weighted.isEmpty()) {
+      return Optional.empty();
+    }
+    long total = total(model, weighted);
+    return Optional.of(at(model, weighted, Long.remainderUnsigned(StableHash.of(value), total)));
+  }
+
   /** Whether requests for the version can be answered, now or as soon as a replica is ready. */
   public static boolean isServed(ModelSummary model, VersionSummary version) {
     Deployment deployment = model.deployment();
@@ -47,15 +77,23 @@ public final class VersionChoice {
 
   private static VersionSummary byWeight(
       ModelSummary model, List<VersionSummary> versions, RandomGenerator random) {
-    long total = versions.stream().mapToLong(version -> weight(model, version)).sum();
-    long drawn = random.nextLong(total);
+    return at(model, versions, random.nextLong(total(model, versions)));
+  }
+
+  private static long total(ModelSummary model, List<VersionSummary> versions) {
+    return versions.stream().mapToLong(version -> weight(model, version)).sum();
+  }
+
+  /** The version at a place of the line on which each is as long as its weight. */
+  private static VersionSummary at(ModelSummary model, List<VersionSummary> versions, long place) {
+    long left = place;
     for (VersionSummary version : versions) {
-      drawn -= weight(model, version);
-      if (drawn < 0) {
+      left -= weight(model, version);
+      if (left < 0) {
         return version;
       }
     }
-    throw new IllegalStateException("Expected weights that add up to [" + total + "]");
+    throw new IllegalStateException("Expected weights beyond [" + place + "]");
   }
 
   private static int weight(ModelSummary model, VersionSummary version) {

@@ -2,12 +2,9 @@ package io.sampo.http.routing;
 
 import io.sampo.http.telemetry.InferenceMetrics;
 import io.sampo.protocol.catalog.ServiceKeys;
-import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.ReplicaProtocol;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,7 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
@@ -55,6 +51,14 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
     }
   }
 
+  /** A node, as {@code host:port}, has no pulse any more. */
+  record NodeSuspected(String node) implements Command {}
+
+  /** A node's pulse is felt again. */
+  enum NodeRecovered implements Command {
+    INSTANCE
+  }
+
   private record ReplicaStopped(ActorRef<ReplicaProtocol.Command> replica) implements Command {}
 
   private enum Tick implements Command {
@@ -64,47 +68,54 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
   static Behavior<Command> create(
       ModelVersion version,
       RouterSettings settings,
-      LongSupplier nanoTime,
+      RouterEnvironment environment,
+      PulseTable pulses,
       ActorRef<InferenceRouter.Command> parent) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new VersionRouter(context, timers, version, settings, nanoTime, parent)));
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.timing().tickInterval());
+                  return new VersionRouter(context, version, settings, environment, pulses, parent);
+                }));
   }
 
   private final ModelVersion version;
-  private final RouterSettings settings;
+  private final long idleTimeout;
   private final LongSupplier nanoTime;
   private final ActorRef<InferenceRouter.Command> parent;
   private final ReplicaTable replicas;
   private final RequestDispatch dispatch;
+  private final ReplicaDemand demand;
   private long usedAt;
   private boolean retired;
 
   private VersionRouter(
       ActorContext<Command> context,
-      TimerScheduler<Command> timers,
       ModelVersion version,
       RouterSettings settings,
-      LongSupplier nanoTime,
+      RouterEnvironment environment,
+      PulseTable pulses,
       ActorRef<InferenceRouter.Command> parent) {
     super(context);
     this.version = version;
-    this.settings = settings;
-    this.nanoTime = nanoTime;
+    this.idleTimeout = settings.timing().idleTimeout().toNanos();
+    this.nanoTime = environment.nanoTime();
     this.parent = parent;
     this.usedAt = nanoTime.getAsLong();
     this.replicas =
         new ReplicaTable(
-            new PowerOfTwoChoices(new SplittableRandom()), settings.timing().suspicion().toNanos());
+            settings.strategy().create(), pulses, settings.timing().suspicion().toNanos());
     this.dispatch =
         new RequestDispatch(
             settings,
             replicas,
-            context.messageAdapter(ReplicaProtocol.Reply.class, Replied::new),
+            new ReplicaCalls(
+                context.messageAdapter(ReplicaProtocol.Reply.class, Replied::new),
+                environment.courier()),
             InferenceMetrics.router(version.model().value()),
             usedAt);
-    timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.tickInterval());
+    this.demand = new ReplicaDemand(version.version(), environment.owners().apply(version.model()));
     subscribe();
   }
 
@@ -128,6 +139,8 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
         .onMessage(Replied.class, this::onReplied)
         .onMessage(ReplicasListed.class, this::onReplicasListed)
         .onMessage(ReplicaStopped.class, this::onReplicaStopped)
+        .onMessage(NodeSuspected.class, this::onNodeSuspected)
+        .onMessage(NodeRecovered.class, recovered -> onNodeRecovered())
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(Retire.class, retire -> onRetire())
         .onSignal(PreRestart.class, signal -> onEnd())
@@ -142,6 +155,7 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
     }
     usedAt = nanoTime.getAsLong();
     dispatch.accept(route.request(), usedAt);
+    tellDemand(usedAt);
     return this;
   }
 
@@ -164,26 +178,38 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
     changes.unreachable().forEach(replica -> dispatch.unreachable(replica, now));
     if (changes.moreCandidates()) {
       dispatch.wake(now);
+      replicas.suspects(now).forEach(replica -> dispatch.avoid(replica, now));
     }
+    tellDemand(now);
+    return this;
+  }
+
+  private Behavior<Command> onNodeSuspected(NodeSuspected suspected) {
+    long now = nanoTime.getAsLong();
+    replicas.on(suspected.node()).forEach(replica -> dispatch.avoid(replica, now));
+    return this;
+  }
+
+  private Behavior<Command> onNodeRecovered() {
+    dispatch.wake(nanoTime.getAsLong());
     return this;
   }
 
   private Behavior<Command> onReplicaStopped(ReplicaStopped stopped) {
-    replicas
-        .remove(stopped.replica())
-        .ifPresent(replica -> dispatch.gone(replica, nanoTime.getAsLong()));
+    long now = nanoTime.getAsLong();
+    replicas.remove(stopped.replica()).ifPresent(replica -> dispatch.gone(replica, now));
+    tellDemand(now);
     return this;
   }
 
   private Behavior<Command> onTick() {
     long now = nanoTime.getAsLong();
     dispatch.tick(now);
+    tellDemand(now);
     if (retired && dispatch.size() == 0 && now - usedAt > RETIREMENT) {
       return Behaviors.stopped();
     }
-    if (!retired
-        && dispatch.size() == 0
-        && now - usedAt > settings.timing().idleTimeout().toNanos()) {
+    if (!retired && dispatch.size() == 0 && now - usedAt > idleTimeout) {
       parent.tell(new InferenceRouter.Idle(version, getContext().getSelf()));
     }
     return this;
@@ -196,8 +222,12 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
   }
 
   private Behavior<Command> onEnd() {
-    dispatch.failAll(
-        new PlatformError(ErrorCode.INTERNAL, "the router of '%s' has failed".formatted(version)));
+    dispatch.failAll(RouterRefusals.routerFailed(version.toString()));
     return this;
+  }
+
+  private void tellDemand(long now) {
+    int waiting = dispatch.waiting();
+    demand.update(waiting > 0 && replicas.hasListed() ? 0 : waiting, now);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
@@ -22,6 +23,9 @@ public final class BodyReader {
 
   private static final int DRAIN_FACTOR = 4;
   private static final int FIRST_CAPACITY = 16 * 1024;
+
+  /** Compressed bytes up to which it costs less to go on than to change the thread. */
+  private static final int SMALL = 4 * 1024;
 
   private final ClassicActorSystemProvider system;
   private final int limit;
@@ -51,9 +55,26 @@ public final class BodyReader {
         .handle(this::read);
   }
 
+  /**
+   * As {@link #read(RequestEntity)}, for a compressed body. The limit holds before and after.
+   *
+   * @param executor where large bodies are decompressed
+   */
+  public CompletionStage<Body> read(RequestEntity entity, ContentCoding coding, Executor executor) {
+    CompletionStage<Body> raw = read(entity);
+    if (coding == ContentCoding.IDENTITY) {
+      return raw;
+    }
+    return raw.thenCompose(
+        body ->
+            body.length() <= SMALL
+                ? CompletableFuture.completedFuture(coding.decode(body, limit))
+                : CompletableFuture.supplyAsync(() -> coding.decode(body, limit), executor));
+  }
+
   private CompletionStage<Body> readStrict(ByteString data) {
     if (data.size() > limit) {
-      return CompletableFuture.failedFuture(tooLarge());
+      return CompletableFuture.failedFuture(tooLarge(limit));
     }
     return CompletableFuture.completedFuture(Body.of(data.toArrayUnsafe()));
   }
@@ -61,10 +82,10 @@ public final class BodyReader {
   private Body read(Buffer buffer, Throwable failure) {
     if (failure != null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      throw cause instanceof EntityStreamSizeException ? tooLarge() : brokenOff(cause);
+      throw cause instanceof EntityStreamSizeException ? tooLarge(limit) : brokenOff(cause);
     }
     if (buffer.total > limit) {
-      throw tooLarge();
+      throw tooLarge(limit);
     }
     return new Body(buffer.bytes, (int) buffer.total);
   }
@@ -76,7 +97,7 @@ public final class BodyReader {
         cause);
   }
 
-  private PlatformException tooLarge() {
+  static PlatformException tooLarge(int limit) {
     return new PlatformException(
         ErrorCode.TENSOR_TOO_LARGE,
         "Expected a body of at most " + limit + " bytes, but it is larger");

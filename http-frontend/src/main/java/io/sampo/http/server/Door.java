@@ -3,8 +3,11 @@ package io.sampo.http.server;
 import static java.util.Objects.requireNonNull;
 
 import com.typesafe.config.Config;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
 
 /**
  * One server of a node.
@@ -40,6 +43,24 @@ public record Door(String name, String settingsPath, String host, int port) {
     } catch (UnknownHostException unknown) {
       return false;
     }
+  }
+
+  /** What to say when the door cannot be opened: which, where, why, and what to do. */
+  public PlatformException notOpened(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String reason = cause.getMessage();
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+      reason = cause.getMessage();
+    }
+    return new PlatformException(
+        ErrorCode.CONFLICT,
+        "Expected to open the %s door on [%s:%d], but could not: %s. Set [%s.port] to a free port"
+            .formatted(name, host, port, reason, settingsPath),
+        failure);
   }
 
   @Override

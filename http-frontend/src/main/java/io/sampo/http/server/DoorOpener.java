@@ -1,14 +1,17 @@
 package io.sampo.http.server;
 
-import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.PlatformException;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.dispatch.ExecutionContexts;
+import org.apache.pekko.http.DefaultParsingErrorHandler$;
+import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -37,41 +40,47 @@ public final class DoorOpener {
    * @return fails with one message that names the door and the port
    */
   public CompletionStage<ServerBinding> open(Door door, RequestHandler handler) {
+    return open(door, handler, DefaultParsingErrorHandler$.class);
+  }
+
+  /**
+   * As {@link #open(Door, RequestHandler)}, and answers what is no HTTP request in the door's own
+   * form.
+   *
+   * @param malformed has a public constructor without parameters
+   */
+  public CompletionStage<ServerBinding> open(
+      Door door, RequestHandler handler, Class<? extends ParsingErrorHandler> malformed) {
     return Http.get(system)
         .newServerAt(door.host(), door.port())
-        .withSettings(serverSettings())
+        .withSettings(serverSettings(malformed))
         .bindFlow(flow(handler))
         .handle((binding, failure) -> bound(door, binding, failure));
   }
 
   private ServerBinding bound(Door door, ServerBinding binding, Throwable failure) {
     if (failure != null) {
-      throw new PlatformException(ErrorCode.CONFLICT, message(door, failure), failure);
+      throw door.notOpened(failure);
     }
     system.log().info("The {} door listens on {}", door.name(), binding.localAddress());
     return binding.addToCoordinatedShutdown(stopTimeout, system);
   }
 
-  private static String message(Door door, Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String reason = cause.getMessage();
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-      reason = cause.getMessage();
-    }
-    return "Expected to open the %s door on [%s:%d], but could not: %s. Set [%s.port] to a free port"
-        .formatted(door.name(), door.host(), door.port(), reason, door.settingsPath());
-  }
-
-  private ServerSettings serverSettings() {
-    ServerSettings defaults = ServerSettings.create(system.classicSystem());
+  private ServerSettings serverSettings(Class<? extends ParsingErrorHandler> malformed) {
+    Config handler =
+        ConfigFactory.parseMap(
+            Map.of("pekko.http.server.parsing.error-handler", malformed.getName()));
+    ServerSettings defaults =
+        ServerSettings.create(handler.withFallback(system.settings().config()));
     return defaults
         .withServerHeader(Optional.empty())
         .withTransparentHeadRequests(true)
-        .withParserSettings(defaults.getParserSettings().withMaxContentLength(Long.MAX_VALUE))
+        .withParserSettings(
+            defaults
+                .getParserSettings()
+                .withMaxContentLength(Long.MAX_VALUE)
+                // Strangers must not fill the log.
+                .withIllegalHeaderWarnings(false))
         // Every handler has its own, shorter, bound for each thing it waits for.
         .withTimeouts(defaults.getTimeouts().withRequestTimeout(Duration$.MODULE$.Inf()));
   }
@@ -87,7 +96,8 @@ public final class DoorOpener {
                             (value, failure) -> client.gone(), ExecutionContexts.global());
                         return materialized;
                       })
-                  .mapAsync(1, request -> handler.handle(request, client));
+                  .mapAsync(1, request -> handler.begin(request, client))
+                  .map(Supplier::get);
             })
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }

@@ -25,7 +25,7 @@ public final class RequestPath {
   }
 
   /** An escape that is none stays as it is: such a segment matches no name. */
-  private static String decoded(String segment) {
+  public static String decoded(String segment) {
     if (segment.indexOf('%') < 0) {
       return segment;
     }

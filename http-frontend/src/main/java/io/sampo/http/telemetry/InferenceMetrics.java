@@ -1,5 +1,7 @@
 package io.sampo.http.telemetry;
 
+import io.sampo.protocol.error.ErrorCode;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import kamon.Kamon;
@@ -17,15 +19,22 @@ public final class InferenceMetrics {
   /** The model label of requests for models that nobody knows. */
   public static final String UNKNOWN_MODEL = "unknown";
 
+  private static final String OVERLOADED =
+      ErrorCode.REPLICA_OVERLOADED.name().toLowerCase(Locale.ROOT);
+
   private record Outcome(String model, String outcome) {}
 
   private final ConcurrentMap<Outcome, Counter> requests = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Timer> durations = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Timer> rejections = new ConcurrentHashMap<>();
 
   /** One request was answered. */
   public void answered(String model, String outcome, long nanos) {
     requests.computeIfAbsent(new Outcome(model, outcome), InferenceMetrics::counter).increment();
     durations.computeIfAbsent(model, InferenceMetrics::timer).record(nanos);
+    if (outcome.equals(OVERLOADED)) {
+      rejections.computeIfAbsent(model, InferenceMetrics::rejectionTimer).record(nanos);
+    }
   }
 
   private static Counter counter(Outcome outcome) {
@@ -37,6 +46,13 @@ public final class InferenceMetrics {
   private static Timer timer(String model) {
     return Kamon.timer(
             MetricNames.INFERENCE_DURATION, "From the whole request to its answer, by model")
+        .withTag("model", model);
+  }
+
+  private static Timer rejectionTimer(String model) {
+    return Kamon.timer(
+            MetricNames.INFERENCE_REJECTION_DURATION,
+            "From the whole request to its refusal for overload, by model")
         .withTag("model", model);
   }
 

@@ -35,8 +35,12 @@ public final class Telemetry {
               kamon.prometheus.buckets.time-buckets = [
                 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
               ]
+              # Refusals are to be quicker than any model; these buckets show by how much.
+              kamon.prometheus.buckets.custom."%s" = [
+                0.0001, 0.00025, 0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.025, 0.1, 1
+              ]
               """
-                  .formatted(interval, interval));
+                  .formatted(interval, interval, MetricNames.INFERENCE_REJECTION_DURATION));
       Kamon.initWithoutAttaching(ours.withFallback(config));
     }
   }

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.sampo.http.admin.Membership.MemberView;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.http.catalog.PublishedCatalog;
+import io.sampo.http.entity.FakeEntities;
 import io.sampo.http.server.Door;
 import io.sampo.http.server.DoorOpener;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class AdminServer implements AutoCloseable {
     try {
       ServerBinding binding =
           new DoorOpener(system, Duration.ofSeconds(1))
-              .open(settings.door(), door)
+              .open(settings.door(), door, MalformedAdminRequests.class)
               .toCompletableFuture()
               .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
       return URI.create("http://127.0.0.1:" + binding.localAddress().getPort());

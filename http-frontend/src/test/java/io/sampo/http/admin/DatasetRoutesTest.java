@@ -34,7 +34,7 @@ class DatasetRoutesTest {
     // then
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.header("Location")).isEqualTo(DATASETS + "/digits-train");
-    RegisterDataset registered = (RegisterDataset) server.entities.commands.remove();
+    RegisterDataset registered = (RegisterDataset) server.entities.commands().remove();
     var files = registered.specification().files();
     assertThat(files).extracting("role").containsExactly("images", "labels");
     assertThat(server.artifacts.stored.get(files.get(0).artifact()).toArray()).isEqualTo(IMAGES);

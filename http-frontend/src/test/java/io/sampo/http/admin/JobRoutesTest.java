@@ -51,7 +51,7 @@ class JobRoutesTest {
     // then
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.header("Location")).isEqualTo(JOBS + "/first");
-    SubmitJob submitted = (SubmitJob) server.entities.commands.remove();
+    SubmitJob submitted = (SubmitJob) server.entities.commands().remove();
     assertThat(submitted.specification()).isEqualTo(Examples.jobSpecification());
     assertThat(answer.response().body())
         .isEqualTo(
@@ -90,7 +90,7 @@ class JobRoutesTest {
         .contains("[epochs], but it is missing")
         .contains("but got [epoch]")
         .contains("[optimizer.learningRate] to be a number");
-    assertThat(server.entities.commands).isEmpty();
+    assertThat(server.entities.commands()).isEmpty();
   }
 
   @Test
@@ -137,7 +137,7 @@ class JobRoutesTest {
     server.entities.answer(command -> Outcome.of(Examples.queuedJob()));
 
     assertThat(server.send("POST", JOBS + "/first/cancel", "").status()).isEqualTo(200);
-    assertThat(server.entities.commands.remove()).isInstanceOf(CancelJob.class);
+    assertThat(server.entities.commands().remove()).isInstanceOf(CancelJob.class);
   }
 
   @Test

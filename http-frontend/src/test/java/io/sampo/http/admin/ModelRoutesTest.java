@@ -2,19 +2,28 @@ package io.sampo.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sampo.http.admin.AdminServer.Answer;
 import io.sampo.http.catalog.CatalogSnapshot;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
+import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
+import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
+import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
+import io.sampo.protocol.serving.VersionServing;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +62,7 @@ class ModelRoutesTest {
     assertThat(answer.json().path("version").asText()).isEqualTo("1");
     assertThat(answer.json().path("state").asText()).isEqualTo("CHECKING");
     assertThat(answer.json().path("artifactBytes").asInt()).isEqualTo(module.length);
-    AddVersion added = (AddVersion) server.entities.commands.remove();
+    AddVersion added = (AddVersion) server.entities.commands().remove();
     assertThat(added.name()).isEqualTo(new VersionName("1"));
     assertThat(added.at()).isEqualTo(AdminServer.NOW);
     assertThat(added.source()).isEqualTo("upload");
@@ -82,7 +91,7 @@ class ModelRoutesTest {
     assertRefused(answer, 422, ErrorCode.ARTIFACT_INVALID);
     assertThat(answer.json().path("detail").asText()).contains("TorchScript").contains("[file]");
     assertThat(server.artifacts.stored).isEmpty();
-    assertThat(server.entities.commands).isEmpty();
+    assertThat(server.entities.commands()).isEmpty();
   }
 
   @Test
@@ -100,7 +109,7 @@ class ModelRoutesTest {
     assertRefused(answer, 422, ErrorCode.INVALID_ARGUMENT);
     assertThat(answer.json().path("detail").asText()).contains("but got [colour]");
     assertThat(server.artifacts.stored).isEmpty();
-    assertThat(server.entities.commands).isEmpty();
+    assertThat(server.entities.commands()).isEmpty();
   }
 
   @Test
@@ -113,7 +122,7 @@ class ModelRoutesTest {
         .isEqualTo("Expected the parts [spec, file], but [file] is missing");
     assertRefused(withoutSpecification, 422, ErrorCode.INVALID_ARGUMENT);
     assertThat(withoutSpecification.json().path("detail").asText()).contains("[spec] is missing");
-    assertThat(server.entities.commands).isEmpty();
+    assertThat(server.entities.commands()).isEmpty();
   }
 
   @Test
@@ -197,8 +206,12 @@ class ModelRoutesTest {
             "artifact":"%s","artifactBytes":1234,"signature":{"inputs":[{"name":"image",\
             "datatype":"FP32","shape":[1,28,28]}],"outputs":[{"name":"logits","datatype":"FP32",\
             "shape":[10]}],"maxBatchSize":64,"labels":[]},"source":"upload",\
-            "addedAt":"2026-02-03T04:00:00Z","readyReplicas":1}],\
-            "deployment":{"weights":{"1":1},"replicas":2,"queueLimit":256},\
+            "addedAt":"2026-02-03T04:00:00Z","wantedReplicas":0,"readyReplicas":1,\
+            "load":null,"quarantine":null}],\
+            "deployment":{"weights":{"1":1},"replicas":{"minimum":2,"maximum":2,\
+            "targetQueueTime":"50ms","scaleUpDelay":"3s","scaleDownDelay":"5m"},\
+            "batching":{"maximumBatchSize":0,"maximumDelay":"0s","queueLimit":256},\
+            "traffic":{"stickyHeader":"","shadow":null,"shadowPercent":0}},\
             "replicas":[{"replica":"digits/1/3","version":"1","node":"127.0.0.1:17355",\
             "phase":"READY","trigger":"warmed up","message":""},\
             {"replica":"digits/1/4","version":"1","node":"127.0.0.1:17355",\
@@ -270,14 +283,69 @@ class ModelRoutesTest {
     // then
     assertThat(deployed.status()).isEqualTo(200);
     assertThat(deleted.status()).isEqualTo(200);
-    assertThat(((SetDeployment) server.entities.commands.remove()).deployment())
+    assertThat(((SetDeployment) server.entities.commands().remove()).deployment())
         .isEqualTo(
             new Deployment(
                 Map.of(new VersionName("1"), 100),
                 Scaling.fixed(2),
                 Batching.withQueueLimit(16),
                 Traffic.PLAIN));
-    assertThat(server.entities.commands.remove()).isInstanceOf(DeleteModel.class);
+    assertThat(server.entities.commands().remove()).isInstanceOf(DeleteModel.class);
+  }
+
+  @Test
+  void reloadsAndLiftsTheQuarantine() {
+    // given
+    server.entities.answer(command -> Outcome.of(Examples.model()));
+
+    // when
+    Answer reloaded = server.send("POST", "/api/v1/models/digits/reload", "");
+    Answer lifted = server.send("POST", "/api/v1/models/digits/quarantine/lift", "");
+
+    // then
+    assertThat(reloaded.status()).isEqualTo(200);
+    assertThat(lifted.status()).isEqualTo(200);
+    assertThat(server.entities.commands().remove()).isInstanceOf(ReloadModel.class);
+    assertThat(server.entities.commands().remove()).isInstanceOf(LiftQuarantine.class);
+  }
+
+  @Test
+  void showsWhatIsWantedAndAskedOfAVersion() {
+    // given
+    ModelSummary model = Examples.model();
+    VersionName one = new VersionName("1");
+    ReplicaLoad load =
+        new ReplicaLoad(
+            model.replicas().get(0).replica(),
+            40,
+            2,
+            3,
+            1,
+            Duration.ofNanos(1_500_000),
+            Duration.ZERO);
+    PlatformError quarantine = new PlatformError(ErrorCode.ARTIFACT_QUARANTINED, "two died");
+    server.entities.answer(
+        command ->
+            Outcome.of(
+                new ModelSummary(
+                    model.name(),
+                    model.versions(),
+                    model.deployment(),
+                    model.replicas(),
+                    List.of(new VersionServing(one, 3, quarantine, List.of(load, load))),
+                    List.of(),
+                    7)));
+
+    // when
+    JsonNode version = server.get(VERSIONS + "/1").json();
+
+    // then
+    assertThat(version.path("wantedReplicas").asInt()).isEqualTo(3);
+    assertThat(version.path("quarantine").asText()).isEqualTo("two died");
+    assertThat(version.path("load").toString())
+        .isEqualTo(
+            "{\"requestsPerSecond\":80,\"refusedPerSecond\":4,\"waiting\":6,\"running\":2,"
+                + "\"queueMillis\":1.5}");
   }
 
   @Test

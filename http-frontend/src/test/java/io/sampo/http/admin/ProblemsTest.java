@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.scaladsl.model.ErrorInfo;
+import org.apache.pekko.http.scaladsl.model.StatusCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,5 +97,24 @@ class ProblemsTest {
   private static JsonNode json(HttpResponse response) throws IOException {
     HttpEntity.Strict entity = (HttpEntity.Strict) response.entity();
     return new ObjectMapper().readTree(entity.getData().toArray());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"501, 405", "505, 400", "414, 414"})
+  void tellsWhatIsNoHttpRequestThatItIsTheClientsFault(int given, int answered) throws IOException {
+    HttpResponse answer =
+        new MalformedAdminRequests()
+            .handle(
+                StatusCode.int2StatusCode(given),
+                new ErrorInfo("no request", "detail"),
+                null,
+                null);
+
+    JsonNode problem =
+        new ObjectMapper()
+            .readTree(((HttpEntity.Strict) answer.entity()).getData().toArrayUnsafe());
+    assertThat(answer.status().intValue()).isEqualTo(answered);
+    assertThat(problem.path("status").intValue()).isEqualTo(answered);
+    assertThat(problem.path("detail").textValue()).isEqualTo("no request");
   }
 }

@@ -15,6 +15,7 @@ import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,56 @@ class SpecificationsTest {
                 Scaling.fixed(2),
                 Batching.DEFAULT,
                 Traffic.PLAIN));
+  }
+
+  @Test
+  void readsAnElasticDeployment() {
+    String json =
+        """
+        {"weights": {"1": 100, "2": 0},
+         "replicas": {"minimum": 0, "maximum": 4, "targetQueueTime": "20ms",
+                      "scaleUpDelay": "1s", "scaleDownDelay": "10m"},
+         "batching": {"maximumBatchSize": 16, "maximumDelay": "2ms", "queueLimit": 64},
+         "traffic": {"stickyHeader": "X-User", "shadow": "2", "shadowPercent": 10}}
+        """;
+
+    assertThat(DeploymentRequest.read(bytes(json)))
+        .isEqualTo(
+            new Deployment(
+                Map.of(new VersionName("1"), 100, new VersionName("2"), 0),
+                new Scaling(
+                    0, 4, Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                new Batching(16, Duration.ofMillis(2), 64),
+                new Traffic("X-User", new VersionName("2"), 10)));
+  }
+
+  @Test
+  void namesAllFaultsOfADeploymentAtOnce() {
+    String json =
+        """
+        {"weights": {"1": 100},
+         "replicas": {"minimum": 3, "maximum": 2, "scaleUpDelay": "soon", "colour": 1},
+         "batching": {"maximumDelay": "1h"},
+         "traffic": {"shadowPercent": 10}}
+        """;
+
+    assertThatThrownBy(() -> DeploymentRequest.read(bytes(json)))
+        .hasMessageContaining("[replicas.scaleUpDelay]: Expected a duration like 50ms")
+        .hasMessageContaining("but got [replicas.colour]")
+        .hasMessageContaining("Expected maximumDelay between")
+        .hasMessageContaining("Expected a shadow version");
+    assertThatThrownBy(
+            () ->
+                DeploymentRequest.read(
+                    bytes("{\"weights\": {}, \"replicas\": {\"minimum\": 3, \"maximum\": 2}}")))
+        .hasMessageContaining("Expected 0 <= minimumReplicas <= maximumReplicas");
+  }
+
+  @Test
+  void writesDurationsInTheLargestUnitThatFits() {
+    assertThat(DurationText.of(Duration.ofMillis(90_000))).isEqualTo("90s");
+    assertThat(DurationText.of(Duration.ofMinutes(5))).isEqualTo("5m");
+    assertThat(DurationText.parse(DurationText.of(Duration.ZERO))).isEqualTo(Duration.ZERO);
   }
 
   @Test

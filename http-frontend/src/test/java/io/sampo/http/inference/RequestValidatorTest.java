@@ -1,6 +1,6 @@
 package io.sampo.http.inference;
 
-import static io.sampo.http.inference.InferRequestJsonTest.refused;
+import static io.sampo.http.inference.Targets.refused;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.sampo.protocol.tensor.DataType;
@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 class RequestValidatorTest {
 
   private static final InferTarget TARGET =
-      Requests.target(
+      Targets.target(
           4,
           new TensorSpec("a", DataType.FP32, Shape.of(2)),
           new TensorSpec("b", DataType.UINT8, Shape.of(-1)));
 
   private static InferRequest request(Tensor... inputs) {
-    return new InferRequest("", List.of(inputs), List.of(), OutputForm.JSON, 0);
+    return new InferRequest("", List.of(inputs), List.of(), OutputForm.JSON, 0, 0);
   }
 
   private static Tensor a(long batch) {
@@ -50,6 +50,7 @@ class RequestValidatorTest {
             List.of(a(1), b(1, 1)),
             List.of(new RequestedOutput("q", OutputForm.JSON)),
             OutputForm.JSON,
+            0,
             0);
 
     refused(

@@ -2,70 +2,69 @@ package io.sampo.http.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.id.ModelVersion;
-import io.sampo.protocol.id.RequestId;
 import io.sampo.protocol.serving.ReplicaProtocol;
-import io.sampo.protocol.tensor.Shape;
-import io.sampo.protocol.tensor.Tensor;
-import io.sampo.protocol.trace.TraceContext;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
+import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
+import io.sampo.protocol.serving.ReplicaProtocol.Infer;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A replica on a node that is not there: only its address counts here. */
+/** Tensors of all sizes between a router and a replica on another node. */
 class RemoteReplicaTest {
 
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          "remote-replica-test",
-          ConfigFactory.parseString(
-                  """
-                  pekko.actor.provider = cluster
-                  pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                  pekko.cluster.jmx.enabled = off
-                  """)
-              .withFallback(ConfigFactory.load()));
-  private static final ModelVersion VERSION = ModelVersion.of("m", "1");
+  private static final int LIMIT = 64 * 1024 * 1024;
+
+  private static RemoteWorld world;
+
+  private final ModelVersion version = RemoteWorld.newVersion();
+
+  @BeforeAll
+  static void start() {
+    world = new RemoteWorld();
+  }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    world.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 255 * 1024, 257 * 1024, 20 * 1024 * 1024})
+  void carriesInputsAndOutputsOfAnySize(int bytes) {
+    TestProbe<ReplicaProtocol.Command> replica = world.replicaOn(world.nodes.other(), version);
+    RoutedRequest request = world.route(version, bytes);
+
+    Infer infer = replica.expectMessageClass(Infer.class, RemoteWorld.PATIENCE);
+    assertThat(infer.inputs()).isEqualTo(request.inputs());
+    world.answer(infer, bytes);
+
+    assertThat(RemoteWorld.outcome(request).orThrow().outputs())
+        .containsExactly(RemoteWorld.random("y", bytes));
   }
 
   @Test
-  void refusesLargeInputsWhenAllReplicasAreOnOtherNodes() {
-    ActorRef<ReplicaProtocol.Command> remote =
-        ActorRefResolver.get(KIT.system())
-            .resolveActorRef("pekko://elsewhere@127.0.0.1:1/user/replica");
-    ActorRef<VersionRouter.Command> router =
-        KIT.spawn(
-            VersionRouter.create(
-                VERSION,
-                RouterSettings.from(ConfigFactory.load()),
-                System::nanoTime,
-                KIT.<InferenceRouter.Command>createTestProbe().ref()));
-    RoutedRequest request =
-        new RoutedRequest(
-            VERSION,
-            new RequestId("r1"),
-            System.nanoTime() + TimeUnit.SECONDS.toNanos(30),
-            TraceContext.NONE,
-            List.of(Tensor.ofFloats("x", Shape.of(100_000), new float[100_000])),
-            List.of(),
-            new CompletableFuture<>());
-    router.tell(new VersionRouter.Route(request));
+  void refusesInputsAboveTheLimit() {
+    world.replicaOn(world.nodes.other(), version);
 
-    router.tell(new VersionRouter.ReplicasListed(Set.of(remote), Set.of(remote)));
+    RoutedRequest request = world.route(version, LIMIT + 1);
 
-    assertThat(request.answer().orTimeout(20, TimeUnit.SECONDS).join().refusal().code())
-        .isEqualTo(ErrorCode.TENSOR_TOO_LARGE);
+    assertThat(RemoteWorld.outcome(request).refusal().code()).isEqualTo(ErrorCode.TENSOR_TOO_LARGE);
+  }
+
+  @Test
+  void cancelsACarriedRequestAtTheReplica() {
+    TestProbe<ReplicaProtocol.Command> replica = world.replicaOn(world.nodes.other(), version);
+    RoutedRequest request = world.route(version, 300 * 1024);
+    replica.expectMessageClass(Infer.class, RemoteWorld.PATIENCE);
+
+    world.cancel(request);
+
+    assertThat(replica.expectMessageClass(CancelInfer.class, RemoteWorld.PATIENCE).requestId())
+        .isEqualTo(request.id());
   }
 }

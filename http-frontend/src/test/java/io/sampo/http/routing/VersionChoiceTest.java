@@ -25,6 +25,7 @@ import io.sampo.protocol.tensor.TensorSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -110,5 +111,85 @@ class VersionChoiceTest {
     assertThat(share(model(Map.of("1", 0, "2", 1), "1"), "1")).isZero();
     assertThat(VersionChoice.choose(model(Map.of("1", 0)), new SplittableRandom(1))).isEmpty();
     assertThat(VersionChoice.choose(model(Map.of()), new SplittableRandom(1))).isEmpty();
+  }
+
+  private static ModelSummary sticky(Map<String, Integer> weights, String... ready) {
+    ModelSummary model = model(weights, ready);
+    Deployment plain = model.deployment();
+    return new ModelSummary(
+        model.name(),
+        model.versions(),
+        new Deployment(
+            plain.weights(), plain.scaling(), plain.batching(), new Traffic("X-User", null, 0)),
+        model.replicas(),
+        model.placementReasons(),
+        1);
+  }
+
+  private static String chosenFor(ModelSummary model, String user) {
+    return VersionChoice.choose(
+            model,
+            name -> Optional.of(user).filter(value -> name.equals("X-User")),
+            new SplittableRandom())
+        .orElseThrow()
+        .specification()
+        .name()
+        .value();
+  }
+
+  @Test
+  void keepsTheSameValueAtTheSameVersion() {
+    ModelSummary model = sticky(Map.of("1", 50, "2", 50), "1", "2");
+    ModelSummary withoutTwo = sticky(Map.of("1", 50, "2", 50), "1");
+
+    for (int user = 0; user < 200; user++) {
+      String chosen = chosenFor(model, "user-" + user);
+      assertThat(chosenFor(model, "user-" + user)).isEqualTo(chosen);
+      assertThat(chosenFor(withoutTwo, "user-" + user)).isEqualTo(chosen);
+    }
+  }
+
+  @Test
+  void givesACanaryItsShareOfManyValues() {
+    ModelSummary model = sticky(Map.of("1", 90, "2", 10), "1", "2");
+
+    long canary =
+        IntStream.range(0, 20_000)
+            .filter(user -> chosenFor(model, "user-" + user).equals("2"))
+            .count();
+
+    assertThat(canary).isBetween(1850L, 2150L);
+  }
+
+  @Test
+  void takesNobodyOffACanaryThatGrows() {
+    ModelSummary small = sticky(Map.of("1", 90, "2", 10));
+    ModelSummary large = sticky(Map.of("1", 70, "2", 30));
+
+    for (int user = 0; user < 2000; user++) {
+      if (chosenFor(small, "user-" + user).equals("2")) {
+        assertThat(chosenFor(large, "user-" + user)).isEqualTo("2");
+      }
+    }
+  }
+
+  @Test
+  void choosesByChanceForRequestsWithoutTheHeader() {
+    ModelSummary model = sticky(Map.of("1", 50, "2", 50), "1", "2");
+    SplittableRandom random = new SplittableRandom(3);
+
+    long second =
+        IntStream.range(0, 1000)
+            .filter(
+                i ->
+                    VersionChoice.choose(model, name -> Optional.empty(), random)
+                        .orElseThrow()
+                        .specification()
+                        .name()
+                        .value()
+                        .equals("2"))
+            .count();
+
+    assertThat(second).isBetween(430L, 570L);
   }
 }

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import org.apache.pekko.cluster.ddata.Key;
 import org.apache.pekko.cluster.ddata.LWWMap;
 import org.apache.pekko.cluster.ddata.LWWMapKey;
+import org.apache.pekko.cluster.ddata.PNCounterMap;
+import org.apache.pekko.cluster.ddata.PNCounterMapKey;
 
 /**
  * The keys of the catalog in distributed data: sixteen maps for each kind, so that one change
@@ -53,6 +55,19 @@ public final class CatalogKeys {
   /** The device reports of all compute nodes; map keys are node addresses. */
   public static Key<LWWMap<String, DeviceReport>> deviceReports() {
     return LWWMapKey.create("device-reports");
+  }
+
+  /**
+   * What was counted of models, by {@link io.sampo.protocol.serving.StatisticsKey}. Counters are
+   * summed over nodes, those of nodes that are no more included.
+   */
+  public static Key<PNCounterMap<String>> statistics(String model) {
+    return PNCounterMapKey.create("statistics-" + bucket(model));
+  }
+
+  /** When a model version last answered, in milliseconds since the epoch, by its name. */
+  public static Key<LWWMap<String, Long>> lastInferences(String model) {
+    return LWWMapKey.create("last-inference-" + bucket(model));
   }
 
   private static int bucket(String name) {

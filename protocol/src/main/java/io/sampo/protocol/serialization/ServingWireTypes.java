@@ -21,6 +21,7 @@ import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.Traffic;
+import io.sampo.protocol.serving.VersionServing;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
@@ -39,7 +40,6 @@ final class ServingWireTypes {
         entry(206, VersionSpecification.class),
         entry(207, VersionState.class),
         entry(208, VersionSummary.class),
-        entry(209, ModelSummary.class),
         entry(210, Scaling.class),
         entry(211, Batching.class),
         entry(212, Traffic.class),
@@ -49,6 +49,8 @@ final class ServingWireTypes {
         entry(216, LoadAttempt.class),
         entry(217, NodeDeath.class),
         entry(218, ReplicaLoad.class),
+        entry(219, VersionServing.class),
+        entry(220, ModelSummary.class),
         entry(230, PulseProtocol.SubscribePulse.class),
         entry(231, PulseProtocol.Beat.class),
         entry(241, ReplicaProtocol.CancelInfer.class),

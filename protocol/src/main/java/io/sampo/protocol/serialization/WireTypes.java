@@ -26,8 +26,8 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
  * gets a new number, and its former one stays readable where a journal may hold it.
  *
  * <p>Ranges: 20–99 the JDK and Pekko, 100–199 identifiers, tensors and errors, 200–399 serving,
- * 400–499 datasets, 500–599 training jobs, 600–699 the step transaction, 700–799 training workers.
- * Reserved for what is to come: 900–949 tensors in chunks, 950–999 streamed answers.
+ * 400–499 datasets, 500–599 training jobs, 600–699 the step transaction, 700–799 training workers,
+ * 900–949 tensors in chunks. Reserved for what is to come: 950–999 streamed answers.
  */
 final class WireTypes {
 
@@ -60,6 +60,7 @@ final class WireTypes {
     CommonWireTypes.entries().forEach((id, type) -> table.add(new WireType(id, type)));
     ServingWireTypes.entries().forEach((id, type) -> table.add(new WireType(id, type)));
     TrainingWireTypes.entries().forEach((id, type) -> table.add(new WireType(id, type)));
+    TransferWireTypes.entries().forEach((id, type) -> table.add(new WireType(id, type)));
     return Collections.unmodifiableList(table);
   }
 

@@ -43,15 +43,16 @@ public record DeviceReport(
     requireNonNull(zone, "zone is null");
   }
 
-  public DeviceReport withFreeBytes(long bytes) {
+  /** Without what flickers all the time: what the machine has free, and what could be evicted. */
+  public DeviceReport withoutMeasurements() {
     return new DeviceReport(
         node,
         device,
         capacityBytes,
         reservedBytes,
-        bytes,
-        evictableBytes,
-        evictableSince,
+        0,
+        0,
+        Instant.EPOCH,
         replicas,
         workers,
         applicationVersion,

@@ -37,6 +37,10 @@ public record ModelState(
     return new ModelState(versions, other, versionsEver, openLoads, deaths);
   }
 
+  public ModelState withLoads(List<LoadAttempt> otherLoads, List<NodeDeath> otherDeaths) {
+    return new ModelState(versions, deployment, versionsEver, otherLoads, otherDeaths);
+  }
+
   /** Without any load under way, and without a death. */
   public static ModelState of(
       List<VersionSummary> versions, Deployment deployment, int versionsEver) {

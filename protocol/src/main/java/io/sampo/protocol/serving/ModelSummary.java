@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param versions oldest first
  * @param replicas those that the entity knows of, on any node
+ * @param serving one for each version that is to be served or checked
  * @param placementReasons why a replica is missing, one sentence a node; empty if none is
  * @param sequenceNumber the entity's journal sequence number when this was written
  */
@@ -21,6 +22,7 @@ public record ModelSummary(
     List<VersionSummary> versions,
     Deployment deployment,
     List<ReplicaStatus> replicas,
+    List<VersionServing> serving,
     List<String> placementReasons,
     long sequenceNumber)
     implements WireMessage {
@@ -29,7 +31,36 @@ public record ModelSummary(
     requireNonNull(deployment, "deployment is null");
     versions = List.copyOf(versions);
     replicas = List.copyOf(replicas);
+    serving = List.copyOf(serving);
     placementReasons = List.copyOf(placementReasons);
+  }
+
+  /** Of a model of which nobody knows what is asked of it. */
+  public ModelSummary(
+      ModelName name,
+      List<VersionSummary> versions,
+      Deployment deployment,
+      List<ReplicaStatus> replicas,
+      List<String> placementReasons,
+      long sequenceNumber) {
+    this(name, versions, deployment, replicas, List.of(), placementReasons, sequenceNumber);
+  }
+
+  /** As the catalog holds it. */
+  public ModelSummary withoutLoads() {
+    List<VersionServing> without =
+        serving.stream()
+            .map(
+                each ->
+                    new VersionServing(
+                        each.version(), each.wantedReplicas(), each.quarantine(), List.of()))
+            .toList();
+    return new ModelSummary(
+        name, versions, deployment, replicas, without, placementReasons, sequenceNumber);
+  }
+
+  public Optional<VersionServing> serving(VersionName version) {
+    return serving.stream().filter(each -> each.version().equals(version)).findFirst();
   }
 
   public Optional<VersionSummary> version(VersionName version) {

@@ -70,6 +70,13 @@ public final class Shape {
     return new Shape(longer);
   }
 
+  /** This shape with another outermost dimension. */
+  public Shape withFirst(long dimension) {
+    long[] changed = dimensions.clone();
+    changed[0] = dimension;
+    return new Shape(changed);
+  }
+
   /** This shape without its outermost dimension. */
   public Shape withoutFirst() {
     return new Shape(Arrays.copyOfRange(dimensions, 1, dimensions.length));
@@ -77,11 +84,17 @@ public final class Shape {
 
   /** Whether a tensor of that shape may stand where this specification is asked for. */
   public boolean accepts(Shape concrete) {
-    if (concrete.rank() != rank()) {
-      return false;
-    }
+    return concrete.rank() == rank() && acceptsFrom(0, concrete);
+  }
+
+  /** Whether that is the shape of any number of items of this specification. */
+  public boolean acceptsItems(Shape concrete) {
+    return concrete.rank() == rank() + 1 && acceptsFrom(1, concrete);
+  }
+
+  private boolean acceptsFrom(int skipped, Shape concrete) {
     for (int i = 0; i < dimensions.length; i++) {
-      if (dimensions[i] >= 0 && dimensions[i] != concrete.dimensions[i]) {
+      if (dimensions[i] >= 0 && dimensions[i] != concrete.dimensions[i + skipped]) {
         return false;
       }
     }

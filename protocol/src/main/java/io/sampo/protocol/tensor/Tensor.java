@@ -91,6 +91,15 @@ public final class Tensor {
     sink.write(data, offset, length);
   }
 
+  /** A part of the bytes as a nameless tensor of UINT8, over the same array. */
+  public Tensor bytes(int from, int count) {
+    if (from < 0 || count < 0 || count > length - from) {
+      throw new IndexOutOfBoundsException(
+          "Expected a part of %d bytes, but was [%d, %d]".formatted(length, from, count));
+    }
+    return new Tensor("", DataType.UINT8, Shape.of(count), data, offset + from, count);
+  }
+
   public float[] toFloats() {
     if (dataType != DataType.FP32) {
       throw new IllegalStateException("Expected FP32 in [" + name + "], but was " + dataType);
@@ -98,6 +107,32 @@ public final class Tensor {
     float[] values = new float[length / Float.BYTES];
     data().asFloatBuffer().get(values);
     return values;
+  }
+
+  /**
+   * A part of this tensor along its outermost dimension, over the same bytes.
+   *
+   * @throws IllegalArgumentException if the tensor has no such part, or elements without a fixed
+   *     size
+   */
+  public Tensor items(long first, long count) {
+    if (shape.rank() == 0
+        || first < 0
+        || count < 0
+        || first + count > shape.dimension(0)
+        || !dataType.hasFixedSize()) {
+      throw new IllegalArgumentException(
+          "Expected items [%d, %d) in tensor [%s], but it is %s %s"
+              .formatted(first, first + count, name, dataType, shape));
+    }
+    int itemBytes = shape.dimension(0) == 0 ? 0 : (int) (length / shape.dimension(0));
+    return new Tensor(
+        name,
+        dataType,
+        shape.withFirst(count),
+        data,
+        offset + Math.toIntExact(first * itemBytes),
+        Math.toIntExact(count * itemBytes));
   }
 
   public TensorSpec specification() {

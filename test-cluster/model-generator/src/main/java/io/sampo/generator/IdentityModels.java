@@ -33,7 +33,7 @@ final class IdentityModels {
   static GeneratedModel floats() {
     return new GeneratedModel(
         "identity-fp32",
-        GeneratedModel.Home.TESTS,
+        GeneratedModel.Home.BENCHMARK,
         new ScriptModule("IdentityFloats").method(SCRIPT),
         """
         {

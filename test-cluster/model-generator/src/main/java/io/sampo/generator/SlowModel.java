@@ -24,7 +24,7 @@ final class SlowModel {
                 """);
     return new GeneratedModel(
         "slow",
-        GeneratedModel.Home.TESTS,
+        GeneratedModel.Home.BENCHMARK,
         module,
         """
         {

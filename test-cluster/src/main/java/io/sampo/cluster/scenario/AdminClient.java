@@ -18,7 +18,7 @@ import java.util.List;
  * Speaks to the admin API of whichever node answers: a node that cannot be reached is passed over.
  * Blocking.
  */
-final class AdminClient {
+public final class AdminClient {
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,25 +34,29 @@ final class AdminClient {
    * @param doors of the nodes, for example {@code http://127.0.0.1:8081}
    * @param token the operator's
    */
-  AdminClient(List<URI> doors, String token) {
+  public AdminClient(List<URI> doors, String token) {
     this.doors = List.copyOf(doors);
     this.token = token;
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     return send("GET", path, BodyPublishers.noBody(), "application/json");
   }
 
-  JsonNode put(String path, String json) {
+  public JsonNode put(String path, String json) {
     return send("PUT", path, BodyPublishers.ofString(json), "application/json");
   }
 
-  JsonNode post(String path, String json) {
+  public JsonNode post(String path, String json) {
     return send("POST", path, BodyPublishers.ofString(json), "application/json");
   }
 
-  JsonNode post(String path, Multipart form) {
+  public JsonNode post(String path, Multipart form) {
     return send("POST", path, form.body(), form.contentType());
+  }
+
+  public JsonNode delete(String path) {
+    return send("DELETE", path, BodyPublishers.noBody(), "application/json");
   }
 
   private JsonNode send(String method, String path, BodyPublisher body, String contentType) {

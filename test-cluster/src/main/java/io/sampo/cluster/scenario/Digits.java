@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /** The handwritten digits of the demo: files to upload, and the held-out ones to ask about. */
-final class Digits {
+public final class Digits {
   static final int PIXELS = 28 * 28;
   private static final int IMAGE_HEADER = 16;
   private static final int LABEL_HEADER = 8;
@@ -28,7 +28,7 @@ final class Digits {
     return load("train");
   }
 
-  static Digits heldOut() {
+  public static Digits heldOut() {
     return load("test");
   }
 
@@ -38,7 +38,7 @@ final class Digits {
         unpacked(resource("demo/data/" + split + "-labels-idx1-ubyte.gz")));
   }
 
-  static byte[] resource(String name) {
+  public static byte[] resource(String name) {
     try (InputStream stream = Digits.class.getClassLoader().getResourceAsStream(name)) {
       if (stream == null) {
         throw new ScenarioException(
@@ -58,7 +58,7 @@ final class Digits {
     }
   }
 
-  int size() {
+  public int size() {
     return labels.length - LABEL_HEADER;
   }
 
@@ -67,7 +67,7 @@ final class Digits {
   }
 
   /** The pixels from 0 to 1, as the module was trained on them. */
-  float[] pixels(int index) {
+  public float[] pixels(int index) {
     float[] pixels = new float[PIXELS];
     int start = IMAGE_HEADER + index * PIXELS;
     for (int i = 0; i < PIXELS; i++) {

@@ -1,32 +1,44 @@
 package io.sampo.cluster.scenario;
 
+import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** A form with files, as {@code curl -F} sends it. */
-final class Multipart {
+public final class Multipart {
   private final String boundary = "sampo-" + UUID.randomUUID();
-  private final List<byte[]> chunks = new ArrayList<>();
+  private final List<BodyPublisher> chunks = new ArrayList<>();
 
-  Multipart json(String name, String content) {
-    return part(name, "", "application/json", content.getBytes(StandardCharsets.UTF_8));
+  public Multipart json(String name, String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    return part(name, "", "application/json", BodyPublishers.ofByteArray(bytes));
   }
 
-  Multipart file(String name, byte[] content) {
+  public Multipart file(String name, byte[] content) {
+    return file(name, BodyPublishers.ofByteArray(content));
+  }
+
+  /** With the content of a file, which is read when the form is sent. */
+  public Multipart file(String name, Path content) throws FileNotFoundException {
+    return file(name, BodyPublishers.ofFile(content));
+  }
+
+  private Multipart file(String name, BodyPublisher content) {
     return part(name, "; filename=\"" + name + "\"", "application/octet-stream", content);
   }
 
-  private Multipart part(String name, String extra, String contentType, byte[] content) {
+  private Multipart part(String name, String extra, String contentType, BodyPublisher content) {
     String head =
         "--%s\r\nContent-Disposition: form-data; name=\"%s\"%s\r\nContent-Type: %s\r\n\r\n"
             .formatted(boundary, name, extra, contentType);
-    chunks.add(head.getBytes(StandardCharsets.UTF_8));
+    chunks.add(text(head));
     chunks.add(content);
-    chunks.add("\r\n".getBytes(StandardCharsets.UTF_8));
+    chunks.add(text("\r\n"));
     return this;
   }
 
@@ -35,8 +47,12 @@ final class Multipart {
   }
 
   BodyPublisher body() {
-    List<byte[]> all = new ArrayList<>(chunks);
-    all.add(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-    return BodyPublishers.ofByteArrays(all);
+    List<BodyPublisher> all = new ArrayList<>(chunks);
+    all.add(text("--" + boundary + "--\r\n"));
+    return BodyPublishers.concat(all.toArray(BodyPublisher[]::new));
+  }
+
+  private static BodyPublisher text(String text) {
+    return BodyPublishers.ofByteArray(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Time between two questions to an API that can only be asked. */
-final class Pause {
+public final class Pause {
 
   private Pause() {}
 
-  static void of(Duration duration) {
+  public static void of(Duration duration) {
     LockSupport.parkNanos(duration.toNanos());
     if (Thread.currentThread().isInterrupted()) {
       throw new ScenarioException("Interrupted while waiting");

@@ -4,11 +4,11 @@ package io.sampo.cluster.scenario;
 public final class ScenarioException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ScenarioException(String message) {
+  public ScenarioException(String message) {
     super(message);
   }
 
-  ScenarioException(String message, Throwable cause) {
+  public ScenarioException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -52,48 +52,92 @@ final class DjlLoadedModel implements LoadedModel {
 
   @Override
   public List<Tensor> forward(List<Tensor> inputs) {
-    List<Tensor> arranged = contract.arrange(inputs);
+    return forwardTogether(List.of(contract.arrange(inputs))).get(0);
+  }
+
+  @Override
+  public List<List<Tensor>> forwardTogether(List<List<Tensor>> requests) {
     lifetime.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("Expected a loaded model, but it was closed");
       }
-      return forwardOpen(arranged);
+      return forwardOpen(requests);
     } finally {
       lifetime.readLock().unlock();
     }
   }
 
-  private List<Tensor> forwardOpen(List<Tensor> arranged) {
+  private List<List<Tensor>> forwardOpen(List<List<Tensor>> requests) {
     try (PtNDManager call = module.newCall()) {
-      NDList arguments = new NDList(arranged.size());
-      for (Tensor tensor : arranged) {
-        arguments.add(copyIn(call, tensor));
+      int inputs = contract.signature().inputs().size();
+      NDList arguments = new NDList(inputs);
+      for (int i = 0; i < inputs; i++) {
+        arguments.add(copyIn(call, requests, i));
       }
       NDList results = module.infer(arguments);
       contract.requireOutputCount(results.size());
-      long batch = contract.batchSize(arranged);
-      List<Tensor> outputs = new ArrayList<>(results.size());
-      List<TensorSpec> specifications = contract.signature().outputs();
-      for (int i = 0; i < specifications.size(); i++) {
-        TensorSpec specification = specifications.get(i);
-        outputs.add(copyOut(specification, pick(results, specification.name(), i), batch));
+      long batch = 0;
+      for (List<Tensor> request : requests) {
+        batch += contract.batchSize(request);
       }
-      return List.copyOf(outputs);
+      return divide(requests, copyOut(results, batch));
     } catch (EngineException e) {
       throw NativeFailures.whileRunning(e);
     }
   }
 
   /**
-   * Memory of PyTorch's own and not a direct buffer, which would wait for the garbage collector.
+   * Gathers one input of all requests in memory of PyTorch's own and not in a direct buffer, which
+   * would wait for the garbage collector.
    */
-  private static NDArray copyIn(PtNDManager call, Tensor tensor) {
-    NDArray array = call.create(DjlTypes.toDjl(tensor.shape()), DjlTypes.toDjl(tensor.dataType()));
-    if (tensor.byteCount() > 0) {
-      array.toByteBuffer(true).put(tensor.data());
+  private static NDArray copyIn(PtNDManager call, List<List<Tensor>> requests, int index) {
+    Tensor first = requests.get(0).get(index);
+    Shape shape = first.shape();
+    if (requests.size() > 1) {
+      long items = 0;
+      for (List<Tensor> request : requests) {
+        items += request.get(index).shape().dimension(0);
+      }
+      shape = shape.withFirst(items);
+    }
+    NDArray array = call.create(DjlTypes.toDjl(shape), DjlTypes.toDjl(first.dataType()));
+    if (shape.elementCount() > 0) {
+      ByteBuffer view = array.toByteBuffer(true);
+      for (List<Tensor> request : requests) {
+        request.get(index).writeTo(view::put);
+      }
     }
     return array;
+  }
+
+  private List<Tensor> copyOut(NDList results, long batch) {
+    List<TensorSpec> specifications = contract.signature().outputs();
+    List<Tensor> outputs = new ArrayList<>(specifications.size());
+    for (int i = 0; i < specifications.size(); i++) {
+      TensorSpec specification = specifications.get(i);
+      outputs.add(copyOut(specification, pick(results, specification.name(), i), batch));
+    }
+    return outputs;
+  }
+
+  /** Each request gets a view of what was copied out once for all. */
+  private List<List<Tensor>> divide(List<List<Tensor>> requests, List<Tensor> outputs) {
+    if (requests.size() == 1) {
+      return List.of(outputs);
+    }
+    List<List<Tensor>> parts = new ArrayList<>(requests.size());
+    long first = 0;
+    for (List<Tensor> request : requests) {
+      long count = contract.batchSize(request);
+      List<Tensor> part = new ArrayList<>(outputs.size());
+      for (Tensor output : outputs) {
+        part.add(output.items(first, count));
+      }
+      parts.add(part);
+      first += count;
+    }
+    return parts;
   }
 
   /** A module that returns a dictionary names its results; any other gives them in order. */

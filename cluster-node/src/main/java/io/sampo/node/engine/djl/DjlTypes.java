@@ -9,6 +9,7 @@ import io.sampo.protocol.tensor.TensorSpec;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ final class DjlTypes {
               DataType.FP16, ai.djl.ndarray.types.DataType.FLOAT16,
               DataType.FP32, ai.djl.ndarray.types.DataType.FLOAT32,
               DataType.FP64, ai.djl.ndarray.types.DataType.FLOAT64));
+
+  private static final Map<ai.djl.ndarray.types.DataType, DataType> FROM_DJL =
+      TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
   private DjlTypes() {}
 
@@ -64,10 +68,7 @@ final class DjlTypes {
   }
 
   static Optional<DataType> fromDjl(ai.djl.ndarray.types.DataType dataType) {
-    return TYPES.entrySet().stream()
-        .filter(entry -> entry.getValue() == dataType)
-        .map(Map.Entry::getKey)
-        .findFirst();
+    return Optional.ofNullable(FROM_DJL.get(dataType));
   }
 
   static Shape fromDjl(ai.djl.ndarray.types.Shape shape) {

@@ -1,0 +1,143 @@
+package io.sampo.http.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sampo.http.routing.InferAnswer;
+import io.sampo.http.routing.RoutedRequest;
+import io.sampo.http.telemetry.InferenceMetrics;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.trace.TraceContext;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * One inference request on its way through the {@link InferenceService}. A transport calls {@link
+ * #target}, {@link #infer} and, exactly once, {@link #answered} or {@link #refused}, one after the
+ * other; only {@link #cancel} may come at any time and from any thread.
+ */
+public final class InferenceCall {
+
+  private final InferenceService service;
+  private final String requestId;
+  private final TraceContext trace;
+  private final Function<String, Optional<String>> headers;
+  private final long arrivedAt;
+  private String model = InferenceMetrics.UNKNOWN_MODEL;
+  private volatile RoutedRequest routed;
+  private volatile boolean cancelled;
+
+  InferenceCall(
+      InferenceService service,
+      String requestId,
+      TraceContext trace,
+      Function<String, Optional<String>> headers,
+      long arrivedAt) {
+    this.service = service;
+    this.requestId = requireNonNull(requestId, "requestId is null");
+    this.trace = requireNonNull(trace, "trace is null");
+    this.headers = requireNonNull(headers, "headers is null");
+    this.arrivedAt = arrivedAt;
+  }
+
+  /**
+   * The model version that will answer.
+   *
+   * @param version the empty string leaves the choice to the deployment
+   * @throws PlatformException if there is no such model or version, or none that answers
+   */
+  public InferTarget target(String modelName, String version) {
+    InferTarget target = service.resolver().target(modelName, version, headers);
+    model = target.model();
+    return target;
+  }
+
+  /**
+   * Checks the request and routes it. The answer comes on the router's thread, by the deadline at
+   * the latest, and never exceptionally.
+   *
+   * @param patience how long the client waits, if it says so outside the request
+   * @throws PlatformException with {@code INVALID_ARGUMENT} if the request does not fit the target
+   */
+  public CompletionStage<Outcome<InferAnswer>> infer(
+      InferTarget target, InferRequest request, Optional<Duration> patience) {
+    RequestValidator.requireFit(request, target);
+    RoutedRequest usual =
+        new RoutedRequest(
+            target.version(),
+            service.ids().next(requestId.isEmpty() ? request.id() : requestId),
+            deadline(request, patience),
+            trace,
+            request.inputs(),
+            request.outputNames(),
+            new CompletableFuture<>());
+    RoutedRequest wanted = request.priority() == 0 ? usual : usual.withPriority(request.priority());
+    routed = wanted;
+    service.router().route(wanted);
+    if (cancelled) {
+      service.router().cancel(wanted);
+    }
+    return wanted.answer();
+  }
+
+  private long deadline(InferRequest request, Optional<Duration> patience) {
+    long nanos = service.longest().toNanos();
+    if (patience.isPresent()) {
+      nanos = Math.min(nanos, patience.get().toNanos());
+    }
+    if (request.timeoutMicros() > 0) {
+      nanos = Math.min(nanos, request.timeoutMicros() * 1000);
+    }
+    return arrivedAt + nanos;
+  }
+
+  /** The client has gone: what waits for it is dropped. */
+  public void cancel() {
+    cancelled = true;
+    RoutedRequest wanted = routed;
+    if (wanted != null) {
+      service.router().cancel(wanted);
+    }
+  }
+
+  /** The answer was written. */
+  public void answered() {
+    service.count(this, "ok");
+  }
+
+  /**
+   * There is no answer, for this reason; counted.
+   *
+   * @return what to tell the client
+   */
+  public PlatformError refused(Throwable failure) {
+    PlatformError error = InferenceFailures.error(failure);
+    service.count(this, error.code().name().toLowerCase(Locale.ROOT));
+    return error;
+  }
+
+  /**
+   * What the client may quote when it asks about this request: its own id, or the one that it
+   * travelled under.
+   */
+  public String traceableId() {
+    if (!requestId.isEmpty()) {
+      return requestId;
+    }
+    RoutedRequest wanted = routed;
+    return wanted == null ? service.ids().next("").value() : wanted.id().value();
+  }
+
+  String model() {
+    return model;
+  }
+
+  long arrivedAt() {
+    return arrivedAt;
+  }
+}

@@ -1,0 +1,135 @@
+package io.sampo.http.routing;
+
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.id.RequestId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The attempts of all requests of one model version: which replica is asked, and whether one more
+ * may be. A first attempt is free; every other one needs a replica that was not tried and a place
+ * in the retry budget. Not thread-safe; times are nanoseconds.
+ */
+final class Attempts {
+
+  /** What became of the wish to ask again. */
+  enum Retry {
+    SENT,
+    NO_REPLICA_LEFT,
+    NO_BUDGET_LEFT
+  }
+
+  private final int atTheSameTime;
+  private final long shortestPatience;
+  private final ReplicaTable replicas;
+  private final ReplicaCalls calls;
+  private final RetryBudget budget;
+  private final LatencyWindow latencies = new LatencyWindow();
+  private final Map<RequestId, Attempt> attempts = new LinkedHashMap<>();
+
+  Attempts(RouterSettings settings, ReplicaTable replicas, ReplicaCalls calls) {
+    this.atTheSameTime = settings.limits().attempts();
+    this.shortestPatience = settings.timing().attemptTimeout().toNanos();
+    this.replicas = replicas;
+    this.calls = calls;
+    this.budget = new RetryBudget(settings.retries().share(), settings.retries().minimum());
+  }
+
+  /** One more request has come, which lets the retry budget grow. */
+  void countRequest(long now) {
+    budget.countRequest(now);
+  }
+
+  /** The attempt that the id stands for, or null if it is not awaited any more. */
+  Attempt find(RequestId id) {
+    return attempts.get(id);
+  }
+
+  List<Attempt> at(ReplicaSlot replica) {
+    List<Attempt> found = new ArrayList<>();
+    for (Attempt attempt : attempts.values()) {
+      if (attempt.replica() == replica) {
+        found.add(attempt);
+      }
+    }
+    return found;
+  }
+
+  /** Asks for a request that nobody has; false if there is no replica to ask. */
+  boolean begin(PendingRequest request, long now) {
+    Optional<ReplicaSlot> replica = replicas.choose(request, now);
+    replica.ifPresent(chosen -> send(request, chosen, now));
+    return replica.isPresent();
+  }
+
+  /** Asks again for a request that nobody has any more. */
+  Retry again(PendingRequest request, long now) {
+    Optional<ReplicaSlot> other = replicas.choose(request, now);
+    if (other.isEmpty()) {
+      return Retry.NO_REPLICA_LEFT;
+    }
+    if (!budget.tryRetry(now)) {
+      return Retry.NO_BUDGET_LEFT;
+    }
+    send(request, other.get(), now);
+    return Retry.SENT;
+  }
+
+  /**
+   * Asks one more replica while others may still answer; false if there is none to ask, or if an
+   * answer has begun, which nobody else could go on with.
+   */
+  boolean alongside(PendingRequest request, long now) {
+    return request.stream() == null
+        && request.openAttempts().size() < atTheSameTime
+        && again(request, now) == Retry.SENT;
+  }
+
+  /** How long an attempt may be silent: longer where answers take long anyway. */
+  long patience(Attempt attempt) {
+    return patience() + ReplicaCalls.travelTime(attempt);
+  }
+
+  long patience() {
+    return Math.max(shortestPatience, 3 * latencies.percentile99());
+  }
+
+  /** An answer has come, or its first part. */
+  void answered(Attempt attempt, long now) {
+    latencies.record(now - attempt.sentAt());
+  }
+
+  /** Nothing is awaited of the attempt any more. */
+  void close(Attempt attempt) {
+    attempts.remove(attempt.id());
+    attempt.replica().settled();
+    attempt.request().close(attempt);
+  }
+
+  /** Closes all attempts of a request but one, and tells their replicas. */
+  void cancelAll(PendingRequest request, Attempt butThis) {
+    for (Attempt attempt : List.copyOf(request.openAttempts())) {
+      if (attempt != butThis) {
+        close(attempt);
+        calls.cancel(attempt);
+      }
+    }
+  }
+
+  static boolean isWorthAnother(ErrorCode code) {
+    return switch (code) {
+      case REPLICA_OVERLOADED, REPLICA_STOPPING, MODEL_NOT_READY, NODE_UNREACHABLE -> true;
+      default -> false;
+    };
+  }
+
+  private void send(PendingRequest request, ReplicaSlot replica, long now) {
+    Attempt attempt = request.open(replica, now);
+    attempts.put(attempt.id(), attempt);
+    replica.sent();
+    calls.send(attempt, now);
+  }
+}
