@@ -163,7 +163,7 @@ public final class ModelReplica {
         new InferenceLine(
             id,
             specification,
-            module.join(),
+            module.getNow(null),
             new ReplicaRecorder(meters, statistics(), load),
             new ReplicaAnswers(Couriers.local(context.getSystem())),
             host,
