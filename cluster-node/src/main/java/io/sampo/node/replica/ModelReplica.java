@@ -194,6 +194,7 @@ public final class ModelReplica {
    */
   private Behavior<Command> draining(Drain drain) {
     lastTrigger = drain.trigger();
+    timers.cancel(Signal.TELL_LOAD);
     enter(ReplicaPhase.DRAINING, lastTrigger);
     receptionist().tell(Receptionist.deregister(ServiceKeys.replicas(id.modelVersion()), self()));
     timers.startSingleTimer(Signal.LINGERED, drain.linger());

@@ -302,7 +302,8 @@ public final class TrainingJob
   // What the run notes
 
   private ReplyEffect<JobEvent, JobRecord> onState(Unfinished job, RunNote.StateNoted noted) {
-    if (live == null || live.state() != noted.state()) {
+    // The sentence too: what a job waits for is all that explains a long wait.
+    if (!noted.equals(live)) {
       context.getLog().info("Job [{}] is {}: {}", id, noted.state(), noted.message());
     }
     live = noted;
