@@ -56,21 +56,19 @@ public final class InferenceDoor implements RequestHandler {
   public CompletionStage<Supplier<HttpResponse>> begin(
       HttpRequest request, ClientConnection client) {
     Optional<V2Path> path = V2Path.parse(request.getUri().getPathString());
-    if (path.isPresent() && path.get().endpoint() == V2Endpoint.INFER && isAllowed(request, path)) {
+    boolean allowed = path.isPresent() && path.get().endpoint().allows(request.method().value());
+    if (allowed && path.get().endpoint() == V2Endpoint.INFER) {
       return infer.infer(request, client, path.get());
     }
-    return other(request, path).thenApply(response -> () -> response);
+    return other(request, path, allowed).thenApply(response -> () -> response);
   }
 
-  private static boolean isAllowed(HttpRequest request, Optional<V2Path> path) {
-    return path.isPresent() && path.get().endpoint().allows(request.method().value());
-  }
-
-  private CompletionStage<HttpResponse> other(HttpRequest request, Optional<V2Path> path) {
+  private CompletionStage<HttpResponse> other(
+      HttpRequest request, Optional<V2Path> path, boolean allowed) {
     if (path.isEmpty()) {
       return discarded(request, InferenceErrors.notFound());
     }
-    if (!isAllowed(request, path)) {
+    if (!allowed) {
       return discarded(request, InferenceErrors.methodNotAllowed());
     }
     try {

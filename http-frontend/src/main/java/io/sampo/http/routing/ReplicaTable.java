@@ -103,26 +103,32 @@ final class ReplicaTable {
   }
 
   /**
-   * The replica to ask. Those that are suspect come last, the least recently suspected first.
+   * The replica to ask. Those that are suspect come after the others, the least recently suspected
+   * first; and if there is none at all, one that is leaving, which still serves those who have not
+   * heard of what takes its place.
    *
    * @param request says which replicas it has not tried
    */
   Optional<ReplicaSlot> choose(PendingRequest request, long now) {
     healthy.clear();
     ReplicaSlot leastSuspect = null;
+    ReplicaSlot leaving = null;
     for (ReplicaSlot slot : slots.values()) {
-      if (slot.standing() != Standing.LISTED || !request.mayUse(slot)) {
+      if (slot.standing() == Standing.UNREACHABLE || !request.mayUse(slot)) {
         continue;
       }
-      if (!slot.isSuspect(now, suspicion)) {
+      if (slot.standing() == Standing.LEAVING) {
+        leaving = slot;
+      } else if (!slot.isSuspect(now, suspicion)) {
         healthy.add(slot);
       } else if (leastSuspect == null || slot.suspectedAt() < leastSuspect.suspectedAt()) {
         leastSuspect = slot;
       }
     }
-    return healthy.isEmpty()
-        ? Optional.ofNullable(leastSuspect)
-        : Optional.of(strategy.choose(healthy, now));
+    if (!healthy.isEmpty()) {
+      return Optional.of(strategy.choose(healthy, now));
+    }
+    return Optional.ofNullable(leastSuspect != null ? leastSuspect : leaving);
   }
 
   /** Those that were silent of late, or whose node has no pulse. */

@@ -93,12 +93,26 @@ final class RouterWorld {
 
   void register(ActorRef<ReplicaProtocol.Command> replica) {
     TestProbe<Receptionist.Registered> registered = kit.createTestProbe();
-    TestProbe<Receptionist.Listing> listed = kit.createTestProbe();
     kit.system()
         .receptionist()
         .tell(Receptionist.register(ServiceKeys.replicas(version), replica, registered.ref()));
     registered.receiveMessage();
-    // The router got its listing before a later question is answered, and so before what follows.
+    awaitListing();
+  }
+
+  /** The replica takes itself off the list, as one that drains. */
+  void deregister(ActorRef<ReplicaProtocol.Command> replica) {
+    TestProbe<Receptionist.Deregistered> deregistered = kit.createTestProbe();
+    kit.system()
+        .receptionist()
+        .tell(Receptionist.deregister(ServiceKeys.replicas(version), replica, deregistered.ref()));
+    deregistered.receiveMessage();
+    awaitListing();
+  }
+
+  /** The router got its listing before a later question is answered, and so before what follows. */
+  private void awaitListing() {
+    TestProbe<Receptionist.Listing> listed = kit.createTestProbe();
     kit.system()
         .receptionist()
         .tell(Receptionist.find(ServiceKeys.replicas(version), listed.ref()));

@@ -184,6 +184,17 @@ class VersionRouterTest {
   }
 
   @Test
+  void asksAReplicaThatIsLeavingRatherThanNobody() {
+    TestProbe<ReplicaProtocol.Command> leaving = world.replica();
+    world.deregister(leaving.ref());
+
+    RoutedRequest request = world.route(Duration.ofSeconds(30));
+
+    RouterWorld.answer(leaving.expectMessageClass(Infer.class));
+    assertThat(RouterWorld.outcome(request).isRefused()).isFalse();
+  }
+
+  @Test
   void saysNotReadyAtTheDeadlineWhenNoReplicaCame() {
     RoutedRequest request = world.route(Duration.ofMillis(300));
 
