@@ -7,7 +7,6 @@ import io.sampo.protocol.serving.PulseProtocol.Command;
 import io.sampo.protocol.serving.PulseProtocol.SubscribePulse;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -19,7 +18,8 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /**
  * Beats for the frontends that subscribe. One on every compute node, found through the
- * receptionist; lives as long as the node. Its subscribers are few: one a frontend.
+ * receptionist; lives as long as the node. Its subscribers are few: one a frontend. Its only clock
+ * is the beat: a subscription lives for a number of beats.
  */
 public final class NodePulse extends AbstractBehavior<Command> {
 
@@ -30,19 +30,12 @@ public final class NodePulse extends AbstractBehavior<Command> {
   private record SubscriberGone(ActorRef<Beat> subscriber) implements Command {}
 
   public static Behavior<Command> create(NodeId node, PulseSettings settings) {
-    return create(node, settings, System::nanoTime);
-  }
-
-  static Behavior<Command> create(NodeId node, PulseSettings settings, LongSupplier nanoTime) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new NodePulse(context, timers, node, settings, nanoTime)));
+        context -> Behaviors.withTimers(timers -> new NodePulse(context, timers, node, settings)));
   }
 
   private final NodeId node;
-  private final long lifetime;
-  private final LongSupplier nanoTime;
+  private final long lifetimeBeats;
   private final Map<ActorRef<Beat>, Long> subscribedAt = new HashMap<>();
   private long number;
 
@@ -50,12 +43,10 @@ public final class NodePulse extends AbstractBehavior<Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       NodeId node,
-      PulseSettings settings,
-      LongSupplier nanoTime) {
+      PulseSettings settings) {
     super(context);
     this.node = node;
-    this.lifetime = settings.subscriptionLifetime().toNanos();
-    this.nanoTime = nanoTime;
+    this.lifetimeBeats = settings.subscriptionLifetime().dividedBy(settings.interval());
     timers.startTimerAtFixedRate(Tick.INSTANCE, settings.interval());
     context
         .getSystem()
@@ -74,7 +65,7 @@ public final class NodePulse extends AbstractBehavior<Command> {
 
   private Behavior<Command> onSubscribePulse(SubscribePulse subscribe) {
     ActorRef<Beat> subscriber = subscribe.subscriber();
-    if (subscribedAt.put(subscriber, nanoTime.getAsLong()) == null) {
+    if (subscribedAt.put(subscriber, number) == null) {
       getContext().watchWith(subscriber, new SubscriberGone(subscriber));
       subscriber.tell(new Beat(node, number));
     }
@@ -87,16 +78,15 @@ public final class NodePulse extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onTick() {
-    long now = nanoTime.getAsLong();
-    subscribedAt.entrySet().removeIf(subscription -> isOver(subscription, now));
     number++;
+    subscribedAt.entrySet().removeIf(this::isOver);
     Beat beat = new Beat(node, number);
     subscribedAt.keySet().forEach(subscriber -> subscriber.tell(beat));
     return this;
   }
 
-  private boolean isOver(Map.Entry<ActorRef<Beat>, Long> subscription, long now) {
-    boolean over = now - subscription.getValue() > lifetime;
+  private boolean isOver(Map.Entry<ActorRef<Beat>, Long> subscription) {
+    boolean over = number - subscription.getValue() > lifetimeBeats;
     if (over) {
       getContext().unwatch(subscription.getKey());
     }
