@@ -39,12 +39,12 @@ public final class BenchCluster implements AutoCloseable {
             cluster.nodes().stream().map(LocalNode::admin).toList(), cluster.operatorToken());
   }
 
-  static BenchCluster start(int nodes, Consumer<String> says) {
+  static BenchCluster start(int nodes, String settings, Consumer<String> says) {
     return new BenchCluster(
         LocalCluster.options()
             .nodes(nodes)
             .withoutPeakMemory()
-            .settings("sampo.http.inference.benchmark-routes = on")
+            .settings("sampo.http.inference.benchmark-routes = on\n" + settings)
             .onEvent(entry -> says.accept(entry.toString()))
             .start());
   }
