@@ -17,7 +17,7 @@ public enum TestModels {
   DIGITS_MLP("demo/digits-mlp.pt", digits()),
   INTEGER_GRADIENT("models/integer-gradient.pt", digits()),
   IDENTITY_FP32("benchmark/identity-fp32.pt", batched(DataType.FP32, 16, 16)),
-  IDENTITY_UINT8("models/identity-uint8.pt", unbatched(DataType.UINT8)),
+  IDENTITY_UINT8("benchmark/identity-uint8.pt", unbatched(DataType.UINT8)),
   SLOW("benchmark/slow.pt", batched(DataType.FP32, 16, 16)),
   BATCH_NORM("models/batch-norm.pt", batched(DataType.FP32, 4, 2)),
   TIED_WEIGHTS("models/tied-weights.pt", batched(DataType.FP32, 4, 2)),

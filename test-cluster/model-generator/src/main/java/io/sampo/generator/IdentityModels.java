@@ -17,7 +17,7 @@ final class IdentityModels {
   static GeneratedModel bytes() {
     return new GeneratedModel(
         "identity-uint8",
-        GeneratedModel.Home.TESTS,
+        GeneratedModel.Home.BENCHMARK,
         new ScriptModule("IdentityBytes").method(SCRIPT),
         """
         {

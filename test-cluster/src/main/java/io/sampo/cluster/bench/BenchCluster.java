@@ -39,25 +39,30 @@ public final class BenchCluster implements AutoCloseable {
             cluster.nodes().stream().map(LocalNode::admin).toList(), cluster.operatorToken());
   }
 
-  static BenchCluster start(int nodes, Consumer<String> says) {
+  static BenchCluster start(int nodes, String settings, Consumer<String> says) {
     return new BenchCluster(
         LocalCluster.options()
             .nodes(nodes)
             .withoutPeakMemory()
-            .settings("sampo.http.inference.benchmark-routes = on")
+            .settings("sampo.http.inference.benchmark-routes = on\n" + settings)
             .onEvent(entry -> says.accept(entry.toString()))
             .start());
   }
 
-  LocalCluster cluster() {
+  /** Around a cluster that the caller has started; to close either closes both. */
+  public static BenchCluster of(LocalCluster cluster) {
+    return new BenchCluster(cluster);
+  }
+
+  public LocalCluster cluster() {
     return cluster;
   }
 
-  AdminClient admin() {
+  public AdminClient admin() {
     return admin;
   }
 
-  URI door(int node) {
+  public URI door(int node) {
     return cluster.node(node).inference();
   }
 
@@ -66,16 +71,12 @@ public final class BenchCluster implements AutoCloseable {
     if (isReady(1, name)) {
       return;
     }
-    Multipart form =
-        new Multipart()
-            .json("spec", "{\"signature\":" + model.signatureJson(maxBatchSize) + "}")
-            .file("file", model.module());
-    String version = register(name, form);
+    String version = register(name, model.upload(maxBatchSize));
     setReplicas(name, version, 1);
   }
 
   /** Adds a version and waits until it may be deployed. */
-  String register(String name, Multipart form) {
+  public String register(String name, Multipart form) {
     JsonNode added = admin.post("/api/v1/models/" + name + "/versions", form);
     String version = added.path("version").asText();
     await("version [" + name + "/" + version + "]", () -> isAvailable(name, version));
@@ -83,7 +84,7 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   /** Wants so many replicas and waits until they are ready, and known to every frontend. */
-  void setReplicas(String name, String version, int replicas) {
+  public void setReplicas(String name, String version, int replicas) {
     admin.put(
         "/api/v1/models/" + name + "/deployment",
         "{\"weights\":{\"%s\":100},\"replicas\":%d}".formatted(version, replicas));
@@ -98,7 +99,7 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   /** Remoting addresses of the nodes that hold a ready replica. */
-  Set<String> readyNodes(String name) {
+  public Set<String> readyNodes(String name) {
     Set<String> nodes = new HashSet<>();
     for (JsonNode replica : model(name).path("replicas")) {
       if (replica.path("phase").asText().equals("READY")) {
@@ -109,7 +110,7 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   /** The first node that holds a ready replica. */
-  LocalNode host(String name) {
+  public LocalNode host(String name) {
     Set<String> hosts = readyNodes(name);
     for (LocalNode node : cluster.nodes()) {
       if (hosts.contains("127.0.0.1:" + node.ports().remoting())) {
@@ -124,7 +125,7 @@ public final class BenchCluster implements AutoCloseable {
     return MetricsPage.parse(body(cluster.node(node).metrics()));
   }
 
-  void await(String what, BooleanSupplier condition) {
+  public void await(String what, BooleanSupplier condition) {
     long giveUp = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - giveUp > 0) {

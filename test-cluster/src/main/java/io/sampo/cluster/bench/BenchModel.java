@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.cluster.scenario.Digits;
+import io.sampo.cluster.scenario.Multipart;
 import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
@@ -38,6 +39,13 @@ public enum BenchModel {
   String signatureJson(int maxBatchSize) {
     ObjectNode signature = (ObjectNode) json();
     return signature.put("maxBatchSize", maxBatchSize).toString();
+  }
+
+  /** What the admin API wants for a new version. */
+  public Multipart upload(int maxBatchSize) {
+    return new Multipart()
+        .json("spec", "{\"signature\":" + signatureJson(maxBatchSize) + "}")
+        .file("file", module());
   }
 
   Signature signature() {

@@ -3,9 +3,11 @@ package io.sampo.cluster.bench;
 import io.sampo.cluster.load.LoadReport;
 import io.sampo.cluster.scenario.ScenarioException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Measures serving on this machine, part by part, in blocks that come round in turn so that what
@@ -22,7 +24,8 @@ public final class ServeBenchmark {
           new SingleItemPart(),
           new OverloadPart(),
           new NeighbourPart(),
-          new RemoteHopPart());
+          new RemoteHopPart(),
+          new OnDemandPart());
 
   private final ServeOptions options;
   private final PrintStream out;
@@ -51,8 +54,8 @@ public final class ServeBenchmark {
     Figures figures = new Figures();
     Bench bench = new Bench(options, out, report, figures);
     boolean complete = true;
-    for (int nodes : clusterSizes()) {
-      complete &= measureOn(nodes, bench);
+    for (List<Part> parts : clusters()) {
+      complete &= measure(parts, bench);
     }
     report.write(options.directory());
     bench.say("CSV files and latency.svg are in [%s]", options.directory());
@@ -61,15 +64,16 @@ public final class ServeBenchmark {
     return complete;
   }
 
-  private boolean measureOn(int nodes, Bench before) {
+  /** On one cluster. */
+  private boolean measure(List<Part> parts, Bench before) {
+    int nodes = nodesFor(parts.get(0));
     boolean complete = true;
     before.say("Starting Cassandra and %d node(s)", nodes);
-    try (BenchCluster cluster = BenchCluster.start(nodes, event -> before.say("  %s", event))) {
+    try (BenchCluster cluster =
+        BenchCluster.start(nodes, parts.get(0).settings(), event -> before.say("  %s", event))) {
       Bench bench = new Bench(before, cluster);
-      for (Part part : wanted()) {
-        if (nodesFor(part) == nodes) {
-          complete &= measure(part, bench);
-        }
+      for (Part part : parts) {
+        complete &= measure(part, bench);
       }
     }
     return complete;
@@ -87,10 +91,14 @@ public final class ServeBenchmark {
     }
   }
 
-  private SortedSet<Integer> clusterSizes() {
-    SortedSet<Integer> sizes = new TreeSet<>();
-    wanted().forEach(part -> sizes.add(nodesFor(part)));
-    return sizes;
+  /** What is measured, by cluster, the smallest first. */
+  private Collection<List<Part>> clusters() {
+    Map<String, List<Part>> clusters = new TreeMap<>();
+    for (Part part : wanted()) {
+      String cluster = "%04d %s".formatted(nodesFor(part), part.settings());
+      clusters.computeIfAbsent(cluster, key -> new ArrayList<>()).add(part);
+    }
+    return clusters.values();
   }
 
   private int nodesFor(Part part) {
@@ -98,8 +106,10 @@ public final class ServeBenchmark {
   }
 
   private List<Part> wanted() {
-    return PARTS.stream()
-        .filter(part -> options.parts().isEmpty() || options.parts().contains(part.name()))
-        .toList();
+    return PARTS.stream().filter(this::isWanted).toList();
+  }
+
+  private boolean isWanted(Part part) {
+    return options.parts().isEmpty() ? !part.isLong() : options.parts().contains(part.name());
   }
 }

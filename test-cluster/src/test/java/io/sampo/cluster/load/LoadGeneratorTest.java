@@ -13,12 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/**
- * The load generator against servers that misbehave.
- *
- * <p>{@code countsEveryRequestThatAStallHeldUp} was seen red with the latency counted from the
- * moment of sending and one connection only: one slow request instead of a hundred.
- */
+/** The load generator against servers that misbehave. */
 class LoadGeneratorTest {
 
   private static final RequestMix ASK = RequestMix.of(PreparedRequest.get("/"));
