@@ -121,7 +121,8 @@ final class Attempts {
 
   static boolean isWorthAnother(ErrorCode code) {
     return switch (code) {
-      case REPLICA_OVERLOADED, REPLICA_STOPPING, MODEL_NOT_READY, NODE_UNREACHABLE -> true;
+      case REPLICA_OVERLOADED, REPLICA_STOPPING, MODEL_NOT_READY, DEVICE_STUCK, NODE_UNREACHABLE ->
+          true;
       default -> false;
     };
   }

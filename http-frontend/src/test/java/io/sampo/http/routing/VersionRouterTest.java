@@ -184,6 +184,19 @@ class VersionRouterTest {
   }
 
   @Test
+  void asksAnotherNodeForWhatWaitedAtADeviceThatIsStuck() {
+    TestProbe<ReplicaProtocol.Command> stuck = world.replica();
+    RoutedRequest request = world.route(Duration.ofSeconds(30));
+    Infer asked = stuck.expectMessageClass(Infer.class);
+    TestProbe<ReplicaProtocol.Command> other = world.replica();
+
+    RouterWorld.refuse(asked, ErrorCode.DEVICE_STUCK);
+
+    RouterWorld.answer(other.expectMessageClass(Infer.class));
+    assertThat(RouterWorld.outcome(request).isRefused()).isFalse();
+  }
+
+  @Test
   void asksAReplicaThatIsLeavingRatherThanNobody() {
     TestProbe<ReplicaProtocol.Command> leaving = world.replica();
     world.deregister(leaving.ref());
