@@ -1,6 +1,7 @@
 package io.sampo.node.serving;
 
 import io.sampo.node.placement.DeviceView;
+import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.ReplicaId;
@@ -15,10 +16,13 @@ import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaSpecification;
+import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.serving.VersionSpecification;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +44,10 @@ final class ReplicaOrders {
   private final ActorRef<HeldReplicas> heldReplies;
   private final LoadAttempts loads = new LoadAttempts();
   private final Claims claims = new Claims();
+
+  /** Their loads are open, and their devices are stuck. */
+  private final Set<ReplicaId> stuck = new HashSet<>();
+
   private long lastIncarnation;
 
   ReplicaOrders(
@@ -80,13 +88,26 @@ final class ReplicaOrders {
     loads.begin(new LoadAttempt(id, version.artifact(), start.node(), now));
   }
 
+  /** A load that makes its device stuck has killed its node, however that leaves the cluster. */
+  void failed(ReplicaStatus status) {
+    if (status.failure().code() == ErrorCode.DEVICE_STUCK) {
+      stuck.add(status.replica());
+    }
+  }
+
   /** What the journal is to be told of loads that are about to begin, and of those that ended. */
   List<ModelEvent> loadNews(ModelState journalled, Instant now) {
-    return loads.news(journalled, this::outcome, now);
+    List<ModelEvent> news = loads.news(journalled, this::outcome, now);
+    stuck.removeIf(
+        id -> journalled.openLoads().stream().noneMatch(load -> load.replica().equals(id)));
+    return news;
   }
 
   private Optional<ModelEvent> outcome(LoadAttempt attempt) {
     ModelEvent ended = new ModelEvent.LoadEnded(attempt.replica());
+    if (stuck.contains(attempt.replica())) {
+      return Optional.of(killed(attempt));
+    }
     Optional<KnownReplica> known = table.find(attempt.replica());
     if (known.isPresent()) {
       boolean loaded = known.get().status().phase().compareTo(ReplicaPhase.READY) >= 0;
@@ -95,12 +116,13 @@ final class ReplicaOrders {
     return switch (view.fate(attempt.node())) {
       case MEMBER -> inquiries.hasAnswered(attempt.node()) ? Optional.of(ended) : Optional.empty();
       case LEFT -> Optional.of(ended);
-      case LOST ->
-          Optional.of(
-              new ModelEvent.LoadKilledNode(
-                  attempt.replica(),
-                  new NodeDeath(attempt.artifact(), attempt.node(), attempt.at())));
+      case LOST -> Optional.of(killed(attempt));
     };
+  }
+
+  private static ModelEvent killed(LoadAttempt attempt) {
+    return new ModelEvent.LoadKilledNode(
+        attempt.replica(), new NodeDeath(attempt.artifact(), attempt.node(), attempt.at()));
   }
 
   /** Asks the nodes whose loads are journalled, or need not be. */

@@ -130,6 +130,7 @@ final class ReplicaOwner {
     } else if (status.phase() == ReplicaPhase.FAILED
         && !before.filter(KnownReplica::stopping).isPresent()) {
       setbacks.failed(status, now);
+      orders.failed(status);
     } else if (status.phase() != ReplicaPhase.FAILED
         && status.phase().compareTo(ReplicaPhase.READY) > 0
         && before.filter(KnownReplica::isAlive).isPresent()

@@ -1,5 +1,6 @@
 package io.sampo.node.serving;
 
+import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.ReplicaStatus;
@@ -57,8 +58,13 @@ final class Setbacks {
     refusals.computeIfAbsent(version, key -> new LinkedHashMap<>()).put(node, refusal);
   }
 
+  /** A device that is stuck says nothing about the version: only its node is held off. */
   void failed(ReplicaStatus status, Instant now) {
     VersionName version = status.replica().modelVersion().version();
+    if (status.failure().code() == ErrorCode.DEVICE_STUCK) {
+      refused(version, status.node(), status.failure().message(), now);
+      return;
+    }
     failures.compute(
         version,
         (key, previous) -> {

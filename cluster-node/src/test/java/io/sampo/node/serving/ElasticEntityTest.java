@@ -145,6 +145,23 @@ class ElasticEntityTest extends ModelEntityBench {
   }
 
   @Test
+  void takesALoadThatMakesItsDeviceStuckForTheDeathOfItsNode() {
+    // given
+    start();
+    sees(deviceA, NODE_A);
+    ReplicaId replica = addVersion(deviceA);
+    awaitJournalled(LoadBegun.class);
+
+    // when: it is known before the node is gone
+    tell(failed(replica, ErrorCode.DEVICE_STUCK, "Expected an end"));
+    sees(deviceB, NODE_B);
+
+    // then: the next attempt is made elsewhere at once
+    awaitJournalled(LoadKilledNode.class);
+    started(deviceB, NODE_B);
+  }
+
+  @Test
   void keepsAnArtifactOffDevicesThatTwoNodesDiedOf() {
     // given: the first node dies while it loads
     start();
