@@ -131,7 +131,10 @@ public final class NodeGuardian {
             ReplicaSettings.from(config),
             ReplicaOwners.sharded(system),
             DeviceReports.inCluster(system, node, resources.clock()),
-            resources.clock());
+            resources.clock(),
+            System::nanoTime,
+            new NodeExit(
+                system, settings.stuck().exitTimeout(), code -> Runtime.getRuntime().halt(code)));
     ActorRef<DeviceProtocol.Command> device =
         context.spawn(Device.create(settings, environment, workers()), "device");
     DeviceShutdown.register(system, device, settings);

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import io.sampo.node.device.ProcessExit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,22 @@ class NodeConfigurationTest {
           .as(profile)
           .isEqualTo(config.getDuration("pekko.cluster.split-brain-resolver.stable-after"));
     }
+  }
+
+  @Test
+  void everyReasonToStartANodeAgainHasItsExitCode() throws IOException {
+    Config config = NodeConfiguration.load(NodeArguments.parse(file("").toString()));
+
+    assertThat(exitCode(config, NodeExit.DeviceStuckReason.class))
+        .isEqualTo(ProcessExit.DEVICE_STUCK);
+    assertThat(exitCode(config, CoordinatedShutdown.clusterDowningReason().getClass()))
+        .isEqualTo(75);
+  }
+
+  private static int exitCode(Config config, Class<?> reason) {
+    return config
+        .getConfig("pekko.coordinated-shutdown.reason-overrides")
+        .getInt("\"" + reason.getName() + "\".exit-code");
   }
 
   @Test

@@ -200,7 +200,9 @@ class RepositoryOnOneNodeTest {
             model ->
                 ClusterSharding.get(testKit.system()).entityRefFor(EntityKeys.MODEL, model.value()),
             DeviceReports.inCluster(testKit.system(), node, Clock.systemUTC()),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            System::nanoTime,
+            code -> {});
     testKit.spawn(
         Device.create(
             DeviceSettings.from(config), environment, (start, executor) -> Behaviors.empty()));

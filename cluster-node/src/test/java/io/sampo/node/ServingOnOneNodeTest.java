@@ -213,7 +213,9 @@ class ServingOnOneNodeTest {
             model ->
                 ClusterSharding.get(testKit.system()).entityRefFor(EntityKeys.MODEL, model.value()),
             DeviceReports.inCluster(testKit.system(), node, Clock.systemUTC()),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            System::nanoTime,
+            code -> {});
     return testKit.spawn(
         Device.create(
             DeviceSettings.from(config), environment, (start, executor) -> Behaviors.empty()));

@@ -2,8 +2,8 @@ package io.sampo.node.device;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.node.health.ForwardWatches;
 import io.sampo.node.replica.ReplicaHost;
-import io.sampo.node.telemetry.NodeMetrics;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
@@ -15,16 +15,10 @@ import io.sampo.protocol.serving.DeviceProtocol.Command;
 import io.sampo.protocol.serving.DeviceProtocol.DescribeReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplica;
 import io.sampo.protocol.serving.DeviceProtocol.StopReplica;
-import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaStatus;
-import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.StartWorker;
 import io.sampo.protocol.training.WorkerProtocol.StopWorker;
-import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
-import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.pekko.Done;
@@ -79,6 +73,8 @@ public final class Device extends AbstractBehavior<Command> {
   private final ReservationLedger ledger;
   private final ReplicaDesk replicas;
   private final HostedWorkers workers;
+  private final StuckDevice stuck;
+  private final DeviceReporter reporter;
   private final DeviceDrain drain;
 
   public static Behavior<Command> create(
@@ -101,15 +97,22 @@ public final class Device extends AbstractBehavior<Command> {
     this.environment = environment;
     this.executor = DeviceExecutor.create(settings.forwardThreads());
     this.ledger = new ReservationLedger(environment.node(), settings.capacityBytes());
-    this.replicas = new ReplicaDesk(context, settings, environment, wiring(), ledger);
-    this.workers = new HostedWorkers(context, workerFactory, executor, WorkerTerminated::new);
+    ForwardWatches watches =
+        new ForwardWatches(
+            settings.stuck(), environment.replicaSettings().warmTimeout(), environment.nanoClock());
+    this.replicas = new ReplicaDesk(context, settings, environment, wiring(watches), ledger);
+    this.workers =
+        new HostedWorkers(context, workerFactory, executor, node(), ledger, WorkerTerminated::new);
+    this.stuck = new StuckDevice(context, timers, settings, environment, watches, replicas);
     this.drain = new DeviceDrain(context, timers, settings, replicas, workers);
+    this.reporter =
+        new DeviceReporter(settings, environment, ledger, replicas, workers, drain, stuck);
     receptionist().tell(Receptionist.register(ServiceKeys.DEVICE, context.getSelf()));
     timers.startTimerWithFixedDelay(Tick.REPORT, settings.reportInterval());
-    report();
+    reporter.report();
   }
 
-  private ReplicaDesk.Wiring wiring() {
+  private ReplicaDesk.Wiring wiring(ForwardWatches watches) {
     ReplicaHost host =
         new ReplicaHost(
             node(),
@@ -121,6 +124,7 @@ public final class Device extends AbstractBehavior<Command> {
                 .getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER)),
+            watches,
             environment.replicaSettings());
     return new ReplicaDesk.Wiring(
         host,
@@ -148,6 +152,7 @@ public final class Device extends AbstractBehavior<Command> {
         .onMessage(Drain.class, this::onDrain)
         .onMessage(DeviceDrain.OthersFound.class, this::onOthersFound)
         .onMessage(DeviceDrain.TimedOut.class, this::onDrainTimedOut)
+        .onMessageEquals(StuckDevice.Told.EXIT, this::onStuckTold)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
@@ -157,14 +162,14 @@ public final class Device extends AbstractBehavior<Command> {
       timers.startSingleTimer(
           start.replica(), new MemoryTimedOut(start.replica()), settings.eviction().startTimeout());
     }
-    report();
+    reporter.report();
     return this;
   }
 
   /** Why nothing new is taken, if that is so. */
   private Optional<PlatformError> closed() {
-    if (!drain.isUnderWay()) {
-      return Optional.empty();
+    if (stuck.isDeclared() || !drain.isUnderWay()) {
+      return stuck.error();
     }
     return Optional.of(
         new PlatformError(
@@ -212,25 +217,14 @@ public final class Device extends AbstractBehavior<Command> {
 
   private Behavior<Command> onReplicaGone(ReplicaGone gone) {
     replicas.gone(gone.replica());
-    report();
+    reporter.report();
     drain.onReplicaGone();
     return this;
   }
 
   private Behavior<Command> onStartWorker(StartWorker start) {
-    WorkerIncarnation id = start.specification().incarnation();
-    Optional<ActorRef<WorkerProtocol.Command>> held = workers.find(id);
-    Optional<PlatformError> refusal =
-        held.isPresent()
-            ? Optional.empty()
-            : closed().or(() -> ledger.reserve(id, start.specification().bytes()));
-    if (refusal.isPresent()) {
-      start.replyTo().tell(new WorkerRefused(id, node(), refusal.get()));
-      return this;
-    }
-    ActorRef<WorkerProtocol.Command> worker = held.orElseGet(() -> workers.spawn(start));
-    start.replyTo().tell(new WorkerGranted(id, node(), worker));
-    report();
+    workers.start(start, closed());
+    reporter.report();
     return this;
   }
 
@@ -240,16 +234,16 @@ public final class Device extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onWorkerTerminated(WorkerTerminated terminated) {
-    ledger.release(terminated.worker());
-    workers.remove(terminated.worker());
+    workers.gone(terminated.worker());
     replicas.startPending();
-    report();
+    reporter.report();
     return this;
   }
 
   private Behavior<Command> onReport() {
+    stuck.check(settings.reportInterval());
     replicas.checkOrphans(settings.reportInterval());
-    report();
+    reporter.report();
     return this;
   }
 
@@ -257,8 +251,8 @@ public final class Device extends AbstractBehavior<Command> {
    * Says first that it drains, so that owners start replacements while the old ones still serve.
    */
   private Behavior<Command> onDrain(Drain order) {
-    drain.begin(order.replyTo());
-    report();
+    drain.begin(order.replyTo(), stuck.isDeclared());
+    reporter.report();
     return this;
   }
 
@@ -272,32 +266,15 @@ public final class Device extends AbstractBehavior<Command> {
     return this;
   }
 
+  private Behavior<Command> onStuckTold() {
+    stuck.onTold();
+    return this;
+  }
+
   private Behavior<Command> onPostStop(PostStop stopped) {
     environment.reports().remove();
     executor.shutdown();
     return this;
-  }
-
-  private void report() {
-    NodeMetrics.recordReservedBytes(ledger.reservedBytes());
-    List<EvictionPolicy.Candidate> evictable = replicas.evictable();
-    environment
-        .reports()
-        .publish(
-            new DeviceReport(
-                node(),
-                settings.name(),
-                settings.capacityBytes(),
-                ledger.reservedBytes(),
-                FreeMemory.bytes(),
-                evictable.stream().mapToLong(EvictionPolicy.Candidate::bytes).sum(),
-                evictable.isEmpty() ? Instant.EPOCH : evictable.get(0).lastUsed(),
-                replicas.size(),
-                workers.size(),
-                environment.applicationVersion(),
-                settings.zone(),
-                drain.isUnderWay(),
-                false));
   }
 
   private NodeId node() {

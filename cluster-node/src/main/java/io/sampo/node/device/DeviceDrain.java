@@ -48,11 +48,15 @@ final class DeviceDrain {
     return !waiting.isEmpty();
   }
 
-  /** Owners have been told already that the device drains; they start replacements elsewhere. */
-  void begin(ActorRef<Done> replyTo) {
+  /**
+   * Owners have been told already that the device drains; they start replacements elsewhere.
+   *
+   * @param hopeless whether no replica can end in order any more
+   */
+  void begin(ActorRef<Done> replyTo, boolean hopeless) {
     waiting.add(replyTo);
-    replicas.dropPending();
-    if (replicas.isEmpty()) {
+    replicas.dropPending("the device drains");
+    if (replicas.isEmpty() || hopeless) {
       finish();
     } else if (waiting.size() == 1) {
       device.getLog().info("Device drains, {} replicas are to move", replicas.size());

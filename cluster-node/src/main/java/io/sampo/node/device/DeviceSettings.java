@@ -3,6 +3,7 @@ package io.sampo.node.device;
 import static java.util.Objects.requireNonNull;
 
 import com.typesafe.config.Config;
+import io.sampo.node.health.StuckSettings;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param moveTimeout how long a draining device waits for its replicas to be replaced elsewhere
  * @param drainTimeout how long a replica may take to finish what it has taken
  * @param orphans when replicas go that nobody claims
+ * @param stuck when a forward has run too long, and what comes of it
  */
 public record DeviceSettings(
     String name,
@@ -25,7 +27,8 @@ public record DeviceSettings(
     Duration moveTimeout,
     Duration drainTimeout,
     EvictionSettings eviction,
-    OrphanSettings orphans) {
+    OrphanSettings orphans,
+    StuckSettings stuck) {
   public DeviceSettings {
     requireNonNull(name, "name is null");
     requireNonNull(zone, "zone is null");
@@ -34,6 +37,7 @@ public record DeviceSettings(
     requireNonNull(drainTimeout, "drainTimeout is null");
     requireNonNull(eviction, "eviction is null");
     requireNonNull(orphans, "orphans is null");
+    requireNonNull(stuck, "stuck is null");
     if (capacityBytes < 0 || forwardThreads < 1) {
       throw new IllegalArgumentException(
           "Expected sampo.device.capacity of 0 or more and forward-threads of 1 or more, but was"
@@ -55,7 +59,8 @@ public record DeviceSettings(
         device.getDuration("move-timeout"),
         device.getDuration("drain-timeout"),
         EvictionSettings.from(device.getConfig("eviction")),
-        OrphanSettings.from(device.getConfig("orphans")));
+        OrphanSettings.from(device.getConfig("orphans")),
+        StuckSettings.from(device.getConfig("stuck")));
   }
 
   /** How long {@link Device.Drain} may take at most before it is answered. */

@@ -1,8 +1,12 @@
 package io.sampo.node.device;
 
+import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.DeviceProtocol;
 import io.sampo.protocol.training.WorkerProtocol;
+import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
+import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +16,16 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** The training workers that live on a device, as its children. Not thread-safe. */
+/**
+ * Starts and stops the training workers of a device as its children. Runs in the thread of the
+ * device; not thread-safe.
+ */
 final class HostedWorkers {
   private final ActorContext<DeviceProtocol.Command> device;
   private final WorkerFactory factory;
   private final Executor executor;
+  private final NodeId node;
+  private final ReservationLedger ledger;
   private final Function<WorkerIncarnation, DeviceProtocol.Command> terminated;
   private final Map<WorkerIncarnation, ActorRef<WorkerProtocol.Command>> hosted =
       new LinkedHashMap<>();
@@ -28,18 +37,40 @@ final class HostedWorkers {
       ActorContext<DeviceProtocol.Command> device,
       WorkerFactory factory,
       Executor executor,
+      NodeId node,
+      ReservationLedger ledger,
       Function<WorkerIncarnation, DeviceProtocol.Command> terminated) {
     this.device = device;
     this.factory = factory;
     this.executor = executor;
+    this.node = node;
+    this.ledger = ledger;
     this.terminated = terminated;
+  }
+
+  /**
+   * @param closed why the device takes nothing new, if that is so
+   */
+  void start(WorkerProtocol.StartWorker start, Optional<PlatformError> closed) {
+    WorkerIncarnation id = start.specification().incarnation();
+    Optional<ActorRef<WorkerProtocol.Command>> held = find(id);
+    Optional<PlatformError> refusal =
+        held.isPresent()
+            ? Optional.empty()
+            : closed.or(() -> ledger.reserve(id, start.specification().bytes()));
+    if (refusal.isPresent()) {
+      start.replyTo().tell(new WorkerRefused(id, node, refusal.get()));
+      return;
+    }
+    ActorRef<WorkerProtocol.Command> worker = held.orElseGet(() -> spawn(start));
+    start.replyTo().tell(new WorkerGranted(id, node, worker));
   }
 
   /**
    * Not supervised: a worker that broke is no member of its gang any more, and its job starts
    * another.
    */
-  ActorRef<WorkerProtocol.Command> spawn(WorkerProtocol.StartWorker start) {
+  private ActorRef<WorkerProtocol.Command> spawn(WorkerProtocol.StartWorker start) {
     WorkerIncarnation id = start.specification().incarnation();
     ActorRef<WorkerProtocol.Command> worker =
         device.spawn(factory.create(start, executor), "worker~" + id);
@@ -56,11 +87,13 @@ final class HostedWorkers {
     List.copyOf(hosted.values()).forEach(device::stop);
   }
 
-  void remove(WorkerIncarnation incarnation) {
+  /** It has ended, and so has its reservation. */
+  void gone(WorkerIncarnation incarnation) {
+    ledger.release(incarnation);
     hosted.remove(incarnation);
   }
 
-  Optional<ActorRef<WorkerProtocol.Command>> find(WorkerIncarnation incarnation) {
+  private Optional<ActorRef<WorkerProtocol.Command>> find(WorkerIncarnation incarnation) {
     return Optional.ofNullable(hosted.get(incarnation));
   }
 

@@ -51,6 +51,7 @@ final class ReplicaDesk {
   private final PendingStarts pending;
   private final ReplicaAdmission admission;
   private final OrphanWatch orphans;
+  private boolean abandoned;
 
   ReplicaDesk(
       ActorContext<DeviceProtocol.Command> device,
@@ -156,10 +157,30 @@ final class ReplicaDesk {
   }
 
   /** What still waits for memory gets none. */
-  void dropPending() {
+  void dropPending(String trigger) {
     for (ReplicaId id : pending.clear()) {
       ledger.release(id);
-      tellOwner(stopped(id, "the device drains"));
+      tellOwner(stopped(id, trigger));
+    }
+  }
+
+  /**
+   * The device is stuck. Those that serve have failed, as has the culprit, whatever it was about to
+   * do; others that load are told nothing, as they have come to no end and will end with the node.
+   */
+  void abandonAll(ReplicaId culprit, PlatformError error) {
+    abandoned = true;
+    dropPending("the device is stuck");
+    replicas.forEach(replica -> replica.tell(new ModelReplica.Abandon(error)));
+    for (ReplicaStatus status : replicas.statuses()) {
+      boolean serves = status.phase().compareTo(ReplicaPhase.READY) >= 0;
+      if (serves || status.replica().equals(culprit)) {
+        ReplicaStatus failed =
+            new ReplicaStatus(
+                status.replica(), node(), ReplicaPhase.FAILED, "its device is stuck", error);
+        replicas.update(failed, now());
+        tellOwner(failed);
+      }
     }
   }
 
@@ -191,6 +212,9 @@ final class ReplicaDesk {
   }
 
   void reported(ReplicaStatus status) {
+    if (abandoned) {
+      return; // It was under way when the last word on all of them was said.
+    }
     replicas.update(status, now());
     if (!HostedReplicas.isLastWord(status)) {
       tellOwner(status);

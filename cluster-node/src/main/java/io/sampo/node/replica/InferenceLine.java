@@ -2,17 +2,12 @@ package io.sampo.node.replica;
 
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.RequestId;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
-import io.sampo.protocol.serving.ReplicaProtocol.InferChunk;
-import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
-import io.sampo.protocol.serving.ReplicaProtocol.InferTimings;
 import io.sampo.protocol.serving.ReplicaSpecification;
-import io.sampo.protocol.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -32,7 +27,7 @@ final class InferenceLine {
   private final LoadedModel model;
   private final int mostForwards;
   private final ReplicaRecorder recorder;
-  private final ReplicaAnswers answers;
+  private final RequestReplies replies;
   private final Executor device;
   private final BiConsumer<Duration, Runnable> later;
 
@@ -41,7 +36,9 @@ final class InferenceLine {
   private int forwards;
   private boolean dueLater;
   private Runnable whenIdle;
+  private Runnable leastUrgent;
 
+  private final RunningBatches running;
   private volatile int waiting;
 
   /**
@@ -61,9 +58,10 @@ final class InferenceLine {
     this.model = model;
     this.mostForwards = host.forwardThreads();
     this.recorder = recorder;
-    this.answers = answers;
+    this.replies = new RequestReplies(recorder, answers, () -> waiting);
     this.device = host.forwards();
     this.later = later;
+    this.running = new RunningBatches(mostForwards);
     this.scheduler =
         new BatchScheduler(
             specification.batching().queueLimit(),
@@ -83,14 +81,17 @@ final class InferenceLine {
     try {
       Waiting admitted = check.admit(infer, now);
       if (!enqueue(admitted, now)) {
-        refuse(
-            infer,
-            ErrorCode.REPLICA_OVERLOADED,
-            "Expected room in the queue of [%s], but %d requests wait".formatted(id, waiting));
+        replies.refuse(infer, overloaded());
       }
     } catch (PlatformException refused) {
-      refuse(infer, refused.error());
+      replies.refuse(infer, refused.error());
     }
+  }
+
+  private PlatformError overloaded() {
+    return new PlatformError(
+        ErrorCode.REPLICA_OVERLOADED,
+        "Expected room in the queue of [%s], but %d requests wait".formatted(id, waiting));
   }
 
   private boolean enqueue(Waiting admitted, long now) {
@@ -103,7 +104,7 @@ final class InferenceLine {
       begins = beginIfDue(now);
       noteLength();
     }
-    refuseExpired(expired);
+    replies.refuseExpired(expired);
     if (begins) {
       begin();
     }
@@ -117,14 +118,33 @@ final class InferenceLine {
     }
   }
 
+  /** Runs it once on the device as soon as no request waits. There may be one such action. */
+  void whenNobodyWaits(Runnable action) {
+    boolean begins;
+    synchronized (this) {
+      leastUrgent = action;
+      begins = beginIfDue(System.nanoTime());
+    }
+    if (begins) {
+      begin();
+    }
+  }
+
   /** Nothing that waits is begun any more. */
-  void refuseWaiting(ErrorCode code, String message) {
+  void refuseWaiting(PlatformError error) {
     List<Waiting> all;
     synchronized (this) {
+      leastUrgent = null;
       all = scheduler.clear();
       noteLength();
     }
-    all.forEach(each -> refuse(each.request(), code, message));
+    replies.refuseAll(all, error);
+  }
+
+  /** Refuses what waits, and what runs as well: it may never end. */
+  void abandon(PlatformError error) {
+    refuseWaiting(error);
+    replies.refuseAll(running.takeAll(), error);
   }
 
   synchronized boolean isIdle() {
@@ -143,28 +163,9 @@ final class InferenceLine {
     }
   }
 
-  private void refuse(Infer infer, ErrorCode code, String message) {
-    refuse(infer, new PlatformError(code, message));
-  }
-
-  private void refuse(Infer infer, PlatformError error) {
-    recorder.refused(error);
-    infer.replyTo().tell(new InferRefused(infer.requestId(), error, waiting));
-  }
-
-  private void refuseExpired(List<Waiting> expired) {
-    for (Waiting each : expired) {
-      recorder.expired();
-      refuse(
-          each.request(),
-          ErrorCode.DEADLINE_EXCEEDED,
-          "Expected to begin before the deadline, but it passed while the request waited");
-    }
-  }
-
   /** Whether one more thread is to come for what waits; it counts as busy from now on. */
   private boolean beginIfDue(long now) {
-    if (forwards >= mostForwards || scheduler.isEmpty()) {
+    if (forwards >= mostForwards || scheduler.isEmpty() && leastUrgent == null) {
       return false;
     }
     long pause = scheduler.nanosUntilDue(now);
@@ -196,7 +197,9 @@ final class InferenceLine {
       device.execute(this::runOne);
     } catch (RejectedExecutionException closed) {
       refuseWaiting(
-          ErrorCode.REPLICA_STOPPING, "Expected a running device, but that of [" + id + "] stops");
+          new PlatformError(
+              ErrorCode.REPLICA_STOPPING,
+              "Expected a running device, but that of [" + id + "] stops"));
       if (end()) {
         begin();
       }
@@ -208,18 +211,35 @@ final class InferenceLine {
     long now = System.nanoTime();
     List<Waiting> batch;
     List<Waiting> expired;
+    int place = 0;
+    Runnable instead = null;
     synchronized (this) {
       batch = scheduler.next(now);
       expired = scheduler.takeExpired();
       noteLength();
+      if (batch.isEmpty()) {
+        instead = leastUrgent;
+        leastUrgent = null;
+      } else {
+        place = running.add(batch);
+      }
     }
-    refuseExpired(expired);
+    replies.refuseExpired(expired);
     if (!batch.isEmpty()) {
-      recorder.began(batch, now);
-      answer(BatchRun.execute(model, batch, now));
+      run(batch, place, now);
+    } else if (instead != null) {
+      instead.run();
     }
     if (end()) {
       begin();
+    }
+  }
+
+  private void run(List<Waiting> batch, int place, long now) {
+    recorder.began(batch, now);
+    BatchRun run = BatchRun.execute(model, batch, now);
+    if (running.take(place, batch)) {
+      replies.answer(run);
     }
   }
 
@@ -239,30 +259,6 @@ final class InferenceLine {
       idle.run();
     }
     return more;
-  }
-
-  private void answer(BatchRun run) {
-    int items = run.items();
-    recorder.ended(run);
-    for (int i = 0; i < run.batch().size(); i++) {
-      answer(run, items, run.batch().get(i), run.results().get(i));
-    }
-  }
-
-  private void answer(BatchRun run, int items, Waiting item, Outcome<List<Tensor>> result) {
-    Infer infer = item.request();
-    if (result.isRefused()) {
-      refuse(infer, result.refusal());
-      return;
-    }
-    InferTimings timings =
-        new InferTimings(
-            Math.max(0, run.beganNanos() - item.arrivedNanos()), run.computeNanos(), items);
-    List<Tensor> outputs = BatchRun.wanted(item, result.value());
-    answers.send(
-        infer.replyTo(),
-        new InferChunk(infer.requestId(), 0, true, outputs, timings, waiting),
-        Duration.ofNanos(Math.max(0, item.deadlineNanos() - System.nanoTime())));
   }
 
   /** Called under the lock. */

@@ -2,12 +2,8 @@ package io.sampo.node.replica;
 
 import static java.util.Objects.requireNonNull;
 
-import io.sampo.node.engine.LoadedModel;
-import io.sampo.node.engine.WarmUp;
 import io.sampo.node.statistics.ServingLedger;
 import io.sampo.node.telemetry.ReplicaMeters;
-import io.sampo.protocol.catalog.ServiceKeys;
-import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.serving.ReplicaLoad;
@@ -15,13 +11,12 @@ import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
 import io.sampo.protocol.serving.ReplicaProtocol.Command;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
-import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.transfer.Couriers;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -29,7 +24,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /**
  * One loaded copy of a model version. A child of its node's device, which it tells every change of
@@ -40,6 +34,8 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  * loading  --module is on the device-->  warming  --forward on zeros fits-->  ready
  * ready    --Drain-->  draining  --queue and device are empty-->  closing  --freed-->  (stopped)
  * loading, warming  --failure or time is up-->  (failed)      --Drain-->  (stopped)
+ * ready    --a probe fails-->  (failed)
+ * any      --Abandon-->  abandoned, until the process ends
  * </pre>
  */
 public final class ModelReplica {
@@ -59,37 +55,43 @@ public final class ModelReplica {
     }
   }
 
+  /** The device does not answer any more: refuse whoever waits or comes. */
+  public record Abandon(PlatformError error) implements Command {
+    public Abandon {
+      requireNonNull(error, "error is null");
+    }
+  }
+
   private enum Signal implements Command {
     TELL_LOAD,
-    LOADED,
-    WARMED,
-    PHASE_TIMED_OUT,
+    PROBE_DUE,
     LINGERED,
     IDLE,
     DRAIN_TIMED_OUT,
     CLOSED
   }
 
-  private record PhaseFailed(PlatformError error) implements Command {}
+  private record ProbeFailed(PlatformError error) implements Command {}
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ReplicaId id;
   private final ReplicaSpecification specification;
   private final ReplicaHost host;
-  private final ActorRef<ReplicaStatus> device;
   private final ActorRef<ReplicaLoad> loads;
   private final LoadMeter load;
   private final ReplicaMeters meters;
+  private final ReplicaAnnouncements announcements;
+  private final ReplicaRefusals refusals;
+  private final ReplicaModule module;
   private final long startedNanos = System.nanoTime();
 
-  /** The module, now or later; kept so that a replica that stops while loading frees it as well. */
-  private final CompletableFuture<LoadedModel> module;
+  private final ReplicaProbes probes;
 
   /** Null until the module is loaded and warm. */
   private InferenceLine line;
 
-  private String lastTrigger = "was told to stop";
+  private String lastTrigger;
   private boolean lingered;
 
   public static Behavior<Command> create(
@@ -119,56 +121,32 @@ public final class ModelReplica {
     this.id = id;
     this.specification = specification;
     this.host = host;
-    this.device = device;
     this.loads = loads;
     this.load = new LoadMeter(id, System.nanoTime());
     this.meters = new ReplicaMeters(id.modelVersion());
-    this.module = CompletableFuture.supplyAsync(this::load, host.loads());
-  }
-
-  private LoadedModel load() {
-    return host.engine()
-        .load(host.artifacts().verified(specification.artifact()), specification.signature());
+    this.announcements = new ReplicaAnnouncements(context, id, host.node(), device, meters);
+    this.refusals = new ReplicaRefusals(id);
+    this.module = new ReplicaModule(id, specification, host);
+    this.probes = new ReplicaProbes(timers, Signal.PROBE_DUE, module, host);
   }
 
   private Behavior<Command> loading() {
-    enter(ReplicaPhase.LOADING, "start was granted");
-    timers.startSingleTimer(Signal.PHASE_TIMED_OUT, host.settings().loadTimeout());
-    context.pipeToSelf(module, (loaded, failure) -> signal(Signal.LOADED, failure));
-    return preparing().onMessageEquals(Signal.LOADED, this::warming).build();
+    ReplicaPreparation.Next next =
+        new ReplicaPreparation.Next(this::ready, this::abandoned, this::release);
+    return new ReplicaPreparation(
+            context, timers, module, host.settings(), announcements, refusals, next)
+        .loading();
   }
 
-  private Behavior<Command> warming() {
-    enter(ReplicaPhase.WARMING, "module was loaded");
-    timers.startSingleTimer(Signal.PHASE_TIMED_OUT, host.settings().warmTimeout());
-    context.pipeToSelf(
-        module.thenApplyAsync(
-            model -> WarmUp.run(model, specification.signature()), host.forwards()),
-        (outputs, failure) -> signal(Signal.WARMED, failure));
-    return preparing().onMessageEquals(Signal.WARMED, this::onWarmed).build();
-  }
-
-  /** What loading and warming have in common. */
-  private BehaviorBuilder<Command> preparing() {
-    return handling()
-        .onMessage(PhaseFailed.class, this::onPhaseFailed)
-        .onMessageEquals(Signal.PHASE_TIMED_OUT, this::onPhaseTimedOut)
-        .onMessage(Infer.class, this::onInferTooEarly)
-        .onMessage(Drain.class, this::onDrainTooEarly);
-  }
-
-  private Behavior<Command> onWarmed() {
-    timers.cancel(Signal.PHASE_TIMED_OUT);
-    line =
-        new InferenceLine(
-            id,
-            specification,
-            module.getNow(null),
-            new ReplicaRecorder(meters, statistics(), load),
-            new ReplicaAnswers(Couriers.local(context.getSystem())),
-            host,
-            this::later);
-    return ready();
+  private InferenceLine newLine() {
+    return new InferenceLine(
+        id,
+        specification,
+        module.get(),
+        new ReplicaRecorder(meters, statistics(), load),
+        new ReplicaAnswers(Couriers.local(context.getSystem())),
+        host,
+        this::later);
   }
 
   private ReplicaStatistics statistics() {
@@ -177,12 +155,16 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> ready() {
-    enter(ReplicaPhase.READY, "warm-up forward fits the signature");
+    line = newLine();
+    announcements.enter(ReplicaPhase.READY, "warm-up forward fits the signature");
     meters.recordLoad(Duration.ofNanos(System.nanoTime() - startedNanos));
-    receptionist().tell(Receptionist.register(ServiceKeys.replicas(id.modelVersion()), self()));
+    announcements.joinList();
     timers.startTimerWithFixedDelay(Signal.TELL_LOAD, host.settings().loadReportInterval());
+    probes.start();
     return handling()
         .onMessage(Infer.class, this::onInfer)
+        .onMessageEquals(Signal.PROBE_DUE, this::onProbeDue)
+        .onMessage(ProbeFailed.class, this::onProbeFailed)
         .onMessageEquals(Signal.TELL_LOAD, this::onTellLoad)
         .onMessage(Drain.class, this::draining)
         .build();
@@ -195,8 +177,9 @@ public final class ModelReplica {
   private Behavior<Command> draining(Drain drain) {
     lastTrigger = drain.trigger();
     timers.cancel(Signal.TELL_LOAD);
-    enter(ReplicaPhase.DRAINING, lastTrigger);
-    receptionist().tell(Receptionist.deregister(ServiceKeys.replicas(id.modelVersion()), self()));
+    probes.stop();
+    announcements.enter(ReplicaPhase.DRAINING, lastTrigger);
+    announcements.leaveList();
     timers.startSingleTimer(Signal.LINGERED, drain.linger());
     timers.startSingleTimer(Signal.DRAIN_TIMED_OUT, drain.timeout());
     return handling()
@@ -208,12 +191,23 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> closing() {
-    context.pipeToSelf(
-        module.thenAcceptAsync(LoadedModel::close, host.loads()),
-        (nothing, failure) -> Signal.CLOSED);
+    context.pipeToSelf(module.close(), (nothing, failure) -> Signal.CLOSED);
     return handling()
         .onMessage(Infer.class, this::onInferTooLate)
         .onMessageEquals(Signal.CLOSED, this::onClosed)
+        .build();
+  }
+
+  /** No thread of the device can be counted on, so it does not even end in order. */
+  private Behavior<Command> abandoned(Abandon abandon) {
+    timers.cancelAll();
+    announcements.abandoned();
+    if (line != null) {
+      line.abandon(abandon.error());
+    }
+    return Behaviors.receive(Command.class)
+        .onMessage(Infer.class, infer -> refuse(infer, abandon.error()))
+        .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
@@ -221,35 +215,24 @@ public final class ModelReplica {
   private BehaviorBuilder<Command> handling() {
     return Behaviors.receive(Command.class)
         .onMessage(CancelInfer.class, this::onCancel)
+        .onMessage(Abandon.class, this::abandoned)
         .onSignal(PostStop.class, this::onPostStop);
   }
 
-  private Behavior<Command> onPhaseFailed(PhaseFailed failed) {
-    return fail(failed.error());
-  }
-
-  private Behavior<Command> onPhaseTimedOut() {
-    return fail(
-        new PlatformError(
-            ErrorCode.INTERNAL,
-            "Expected [%s] to be loaded and warmed in time, but it took longer than %s and %s"
-                .formatted(id, host.settings().loadTimeout(), host.settings().warmTimeout())));
-  }
-
-  private Behavior<Command> fail(PlatformError error) {
-    context.getLog().warn("Replica [{}] failed: {}", id, error.message());
-    tellDevice(new ReplicaStatus(id, host.node(), ReplicaPhase.FAILED, "could not start", error));
-    return Behaviors.stopped();
-  }
-
-  private Behavior<Command> onInferTooEarly(Infer infer) {
-    refuse(infer, ErrorCode.MODEL_NOT_READY, "Expected a ready replica, but it is still loading");
+  private Behavior<Command> onProbeDue() {
+    probes.onWake(line, this::onProbed);
     return Behaviors.same();
   }
 
-  private Behavior<Command> onDrainTooEarly(Drain drain) {
-    lastTrigger = drain.trigger();
-    return onClosed();
+  /** In a thread of the device. */
+  private void onProbed(Optional<PlatformError> failure) {
+    meters.countProbe(failure.isEmpty());
+    failure.ifPresent(error -> self().tell(new ProbeFailed(error)));
+  }
+
+  private Behavior<Command> onProbeFailed(ProbeFailed failed) {
+    announcements.failed("failed a probe", failed.error());
+    return Behaviors.stopped();
   }
 
   private Behavior<Command> onInfer(Infer infer) {
@@ -273,18 +256,16 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onInferTooLate(Infer infer) {
-    refuse(infer, ErrorCode.REPLICA_STOPPING, stoppingMessage());
+    return refuse(infer, refusals.stopping());
+  }
+
+  private static Behavior<Command> refuse(Infer infer, PlatformError error) {
+    ReplicaRefusals.refuse(infer, error);
     return Behaviors.same();
   }
 
-  private static void refuse(Infer infer, ErrorCode code, String message) {
-    infer.replyTo().tell(new InferRefused(infer.requestId(), new PlatformError(code, message), 0));
-  }
-
   private Behavior<Command> onCancel(CancelInfer cancel) {
-    if (line != null) {
-      line.cancel(cancel.requestId());
-    }
+    line.cancel(cancel.requestId());
     return Behaviors.same();
   }
 
@@ -301,7 +282,7 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onDrainTimedOut() {
-    line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
+    line.refuseWaiting(refusals.stopping());
     return closeWhenIdle();
   }
 
@@ -311,41 +292,21 @@ public final class ModelReplica {
   }
 
   private Behavior<Command> onClosed() {
-    tellDevice(new ReplicaStatus(id, host.node(), ReplicaPhase.STOPPED, lastTrigger, null));
+    announcements.stopped(lastTrigger);
     return Behaviors.stopped();
   }
 
   private Behavior<Command> onPostStop(PostStop stopped) {
-    if (line != null) {
-      line.refuseWaiting(ErrorCode.REPLICA_STOPPING, stoppingMessage());
-    }
-    meters.close();
-    module.thenAcceptAsync(LoadedModel::close, host.loads());
+    release();
     return Behaviors.same();
   }
 
-  private void enter(ReplicaPhase phase, String trigger) {
-    context.getLog().info("Replica [{}] is {}: {}", id, phase, trigger);
-    meters.enter(phase);
-    tellDevice(new ReplicaStatus(id, host.node(), phase, trigger, null));
-  }
-
-  private void tellDevice(ReplicaStatus status) {
-    device.tell(status);
-  }
-
-  private Command signal(Signal success, Throwable failure) {
-    return failure == null
-        ? success
-        : new PhaseFailed(Failures.toError("replica [" + id + "] to start", failure));
-  }
-
-  private String stoppingMessage() {
-    return "Expected a running replica, but [" + id + "] stops";
-  }
-
-  private ActorRef<Receptionist.Command> receptionist() {
-    return context.getSystem().receptionist();
+  private void release() {
+    if (line != null) {
+      line.refuseWaiting(refusals.stopping());
+    }
+    meters.close();
+    module.close();
   }
 
   private ActorRef<Command> self() {

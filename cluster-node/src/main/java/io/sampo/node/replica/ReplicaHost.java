@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.artifact.ArtifactStore;
 import io.sampo.node.engine.ModelEngine;
+import io.sampo.node.health.ForwardWatches;
 import io.sampo.protocol.id.NodeId;
 import java.util.concurrent.Executor;
 
@@ -13,6 +14,7 @@ import java.util.concurrent.Executor;
  * @param forwards runs forwards; shared by all replicas of the device
  * @param forwardThreads how many forwards one replica may have in flight
  * @param loads runs what reads and frees modules, so that loading one does not stall another
+ * @param watches over every forward of every replica of the device
  */
 public record ReplicaHost(
     NodeId node,
@@ -21,6 +23,7 @@ public record ReplicaHost(
     Executor forwards,
     int forwardThreads,
     Executor loads,
+    ForwardWatches watches,
     ReplicaSettings settings) {
   public ReplicaHost {
     requireNonNull(node, "node is null");
@@ -28,6 +31,7 @@ public record ReplicaHost(
     requireNonNull(artifacts, "artifacts is null");
     requireNonNull(forwards, "forwards is null");
     requireNonNull(loads, "loads is null");
+    requireNonNull(watches, "watches is null");
     requireNonNull(settings, "settings is null");
     if (forwardThreads < 1) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.sampo.node.replica;
 import static java.util.Objects.requireNonNull;
 
 import com.typesafe.config.Config;
+import io.sampo.node.health.HealthSettings;
 import java.time.Duration;
 
 /**
@@ -12,14 +13,20 @@ import java.time.Duration;
  * @param warmTimeout for the forward on zeros
  * @param linger how long a draining replica still serves those who have not heard of it
  * @param loadReportInterval how often a replica that is used says how busy it is
+ * @param health when it is believed to be ready
  */
 public record ReplicaSettings(
-    Duration loadTimeout, Duration warmTimeout, Duration linger, Duration loadReportInterval) {
+    Duration loadTimeout,
+    Duration warmTimeout,
+    Duration linger,
+    Duration loadReportInterval,
+    HealthSettings health) {
   public ReplicaSettings {
     requireNonNull(loadTimeout, "loadTimeout is null");
     requireNonNull(warmTimeout, "warmTimeout is null");
     requireNonNull(linger, "linger is null");
     requireNonNull(loadReportInterval, "loadReportInterval is null");
+    requireNonNull(health, "health is null");
   }
 
   /**
@@ -31,6 +38,7 @@ public record ReplicaSettings(
         replica.getDuration("load-timeout"),
         replica.getDuration("warm-timeout"),
         replica.getDuration("linger"),
-        replica.getDuration("load-report-interval"));
+        replica.getDuration("load-report-interval"),
+        HealthSettings.from(replica.getConfig("health")));
   }
 }

@@ -21,7 +21,8 @@ public final class NodeMetrics {
   public static final String REPLICA_LOAD_DURATION = "sampo_replica_load_duration_seconds";
   public static final String REPLICA_STATE = "sampo_replica_state";
   public static final String DEVICE_RESERVED_BYTES = "sampo_device_reserved_bytes";
-
+  public static final String DEVICE_STUCK = "sampo_device_stuck_total";
+  public static final String REPLICA_PROBES = "sampo_replica_probes_total";
   public static final String INFERENCE_EXPIRED = "sampo_inference_expired_total";
 
   private NodeMetrics() {}
@@ -50,6 +51,17 @@ public final class NodeMetrics {
   static Gauge replicaState(ModelVersion version, ReplicaPhase phase) {
     return Kamon.gauge(REPLICA_STATE)
         .withTags(tags(version).withTag("state", phase.name().toLowerCase(Locale.ROOT)));
+  }
+
+  /** Forwards on zeros by which replicas that were not asked for long have proven themselves. */
+  static Counter probes(ModelVersion version, boolean success) {
+    return Kamon.counter(REPLICA_PROBES)
+        .withTags(tags(version).withTag("outcome", success ? "success" : "failure"));
+  }
+
+  /** A forward of the version did not end, and takes its node with it. */
+  public static void countStuck(ModelVersion version) {
+    Kamon.counter(DEVICE_STUCK).withTags(tags(version)).increment();
   }
 
   /** What replicas and workers have reserved on this node's device. */

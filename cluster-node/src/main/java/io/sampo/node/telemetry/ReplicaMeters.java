@@ -54,6 +54,11 @@ public final class ReplicaMeters {
     expired.increment();
   }
 
+  /** The replica, which nobody had asked for long, has asked itself. */
+  public void countProbe(boolean success) {
+    NodeMetrics.probes(version, success).increment();
+  }
+
   public void recordLoad(Duration duration) {
     NodeMetrics.loadDuration(version).record(duration);
   }

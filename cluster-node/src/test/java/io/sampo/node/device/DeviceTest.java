@@ -332,13 +332,15 @@ class DeviceTest {
             DRAIN,
             DRAIN,
             DeviceSamples.EVICTION,
-            DeviceSamples.ORPHANS);
+            DeviceSamples.ORPHANS,
+            DeviceSamples.STUCK);
     ReplicaSettings replicaSettings =
         new ReplicaSettings(
             Duration.ofSeconds(20),
             Duration.ofSeconds(20),
             Duration.ofMillis(10),
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            DeviceSamples.HEALTH);
     DeviceReports sink =
         new DeviceReports() {
           @Override
@@ -358,7 +360,9 @@ class DeviceTest {
             replicaSettings,
             model -> owner.ref(),
             sink,
-            clock);
+            clock,
+            System::nanoTime,
+            code -> {});
     return testKit.spawn(
         Device.create(settings, environment, (start, executor) -> Behaviors.empty()));
   }

@@ -164,10 +164,16 @@ class DeviceTimersTest {
             engine,
             new FakeArtifactStore(),
             new ReplicaSettings(
-                Duration.ofSeconds(60), Duration.ofSeconds(60), DRAIN, Duration.ofDays(1)),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                DRAIN,
+                Duration.ofDays(1),
+                DeviceSamples.HEALTH),
             owners,
             nowhere,
-            clock);
+            clock,
+            System::nanoTime,
+            code -> {});
     EvictionSettings eviction =
         new EvictionSettings(
             DeviceSamples.EVICTION.idleAfter(),
@@ -184,7 +190,8 @@ class DeviceTimersTest {
             DRAIN,
             Duration.ofSeconds(30),
             eviction,
-            DeviceSamples.ORPHANS);
+            DeviceSamples.ORPHANS,
+            DeviceSamples.STUCK);
     return testKit.spawn(
         Device.create(settings, environment, (start, executor) -> Behaviors.empty()));
   }

@@ -126,14 +126,25 @@ class HostedWorkersTest {
             "1.0.0",
             FakeModelEngine.instant(),
             new FakeArtifactStore(),
-            new ReplicaSettings(TIME, TIME, TIME, TIME),
+            new ReplicaSettings(TIME, TIME, TIME, TIME, DeviceSamples.HEALTH),
             model -> owner.ref(),
             nowhere,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            System::nanoTime,
+            code -> {});
     return testKit.spawn(
         Device.create(
             new DeviceSettings(
-                "cpu", 250, 1, "", TIME, TIME, TIME, DeviceSamples.EVICTION, DeviceSamples.ORPHANS),
+                "cpu",
+                250,
+                1,
+                "",
+                TIME,
+                TIME,
+                TIME,
+                DeviceSamples.EVICTION,
+                DeviceSamples.ORPHANS,
+                DeviceSamples.STUCK),
             environment,
             (start, executor) -> forwardingTo(worker.ref())));
   }

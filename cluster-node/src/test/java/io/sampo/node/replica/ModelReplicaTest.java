@@ -7,8 +7,8 @@ import static io.sampo.node.samples.ServingSamples.replica;
 import static io.sampo.node.samples.ServingSamples.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.node.artifact.FakeArtifactStore;
 import io.sampo.node.engine.FakeModelEngine;
+import io.sampo.node.health.HealthSettings;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
@@ -43,7 +43,8 @@ class ModelReplicaTest {
           Duration.ofSeconds(60),
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          new HealthSettings(Duration.ofDays(1), Duration.ofDays(1)));
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
   private final ExecutorService forwards = Executors.newFixedThreadPool(1);
@@ -322,8 +323,7 @@ class ModelReplicaTest {
 
   private ActorRef<ReplicaProtocol.Command> spawn(
       FakeModelEngine engine, ReplicaSpecification specification) {
-    ReplicaHost host =
-        new ReplicaHost(NODE_A, engine, new FakeArtifactStore(), forwards, 1, loads, SETTINGS);
+    ReplicaHost host = ReplicaSamples.host(engine, forwards, loads, System::nanoTime, SETTINGS);
     return testKit.spawn(
         ModelReplica.create(ID, specification, host, device.ref(), reportedLoads.ref()));
   }

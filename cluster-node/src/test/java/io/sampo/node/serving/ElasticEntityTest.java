@@ -152,12 +152,14 @@ class ElasticEntityTest extends ModelEntityBench {
     ReplicaId replica = addVersion(deviceA);
     awaitJournalled(LoadBegun.class);
 
-    // when: it is known before the node is gone
+    // when: the node is still there
     tell(failed(replica, ErrorCode.DEVICE_STUCK, "Expected an end"));
-    sees(deviceB, NODE_B);
 
-    // then: the next attempt is made elsewhere at once
+    // then
     awaitJournalled(LoadKilledNode.class);
+
+    // and then: the next attempt is made elsewhere at once
+    sees(deviceB, NODE_B);
     started(deviceB, NODE_B);
   }
 
