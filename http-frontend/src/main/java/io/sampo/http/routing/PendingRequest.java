@@ -18,6 +18,7 @@ final class PendingRequest {
   private int attempts;
   private PlatformError lastRefusal;
   private AnswerStream stream;
+  private DeadlineWheel.Entry<PendingRequest> due;
 
   PendingRequest(RoutedRequest routed) {
     this.routed = routed;
@@ -31,6 +32,18 @@ final class PendingRequest {
   /** Whether its inputs are too large for a message to another node. */
   boolean isLarge() {
     return large;
+  }
+
+  /** Its place among what has to be looked at again. */
+  void dueAs(DeadlineWheel.Entry<PendingRequest> entry) {
+    due = entry;
+  }
+
+  /** It need not be looked at again. */
+  void cancelDue() {
+    if (due != null) {
+      due.cancel();
+    }
   }
 
   boolean mayUse(ReplicaSlot replica) {

@@ -63,7 +63,7 @@ final class RequestDispatch {
       expire(request);
       return;
     }
-    wheel.add(request, Math.min(routed.deadline(), now + attempts.patience()));
+    lookAgain(request, now);
     if (!attempts.begin(request, now)) {
       park(request);
     }
@@ -148,9 +148,6 @@ final class RequestDispatch {
   }
 
   private void onDue(PendingRequest request, long now) {
-    if (pending.get(request.routed().id()) != request) {
-      return;
-    }
     if (now >= request.routed().deadline()) {
       expire(request);
       return;
@@ -161,7 +158,12 @@ final class RequestDispatch {
     } else if (attempts.begin(request, now)) {
       waiting.remove(request);
     }
-    wheel.add(request, Math.min(request.routed().deadline(), now + attempts.patience()));
+    lookAgain(request, now);
+  }
+
+  private void lookAgain(PendingRequest request, long now) {
+    request.dueAs(
+        wheel.add(request, Math.min(request.routed().deadline(), now + attempts.patience())));
   }
 
   private void onSilence(PendingRequest request, Attempt newest, long now) {
@@ -274,6 +276,7 @@ final class RequestDispatch {
   private void finish(PendingRequest request, Outcome<InferAnswer> outcome) {
     pending.remove(request.routed().id());
     waiting.remove(request);
+    request.cancelDue();
     attempts.cancelAll(request, null);
     request.routed().answer().complete(outcome);
   }
