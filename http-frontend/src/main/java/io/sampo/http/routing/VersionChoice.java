@@ -5,6 +5,7 @@ import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +22,27 @@ public final class VersionChoice {
    * if the deployment wants none.
    */
   public static Optional<VersionSummary> choose(ModelSummary model, RandomGenerator random) {
-    List<VersionSummary> served =
-        model.versions().stream()
-            .filter(version -> isServed(model, version))
-            .filter(version -> weight(model, version) > 0)
-            .toList();
-    if (served.size() <= 1) {
-      return served.stream().findFirst();
+    List<VersionSummary> weighted = weighted(model);
+    if (weighted.isEmpty()) {
+      return Optional.empty();
+    }
+    if (weighted.size() == 1) {
+      return Optional.of(weighted.get(0));
     }
     List<VersionSummary> ready =
-        served.stream().filter(version -> model.readyReplicas(name(version)) > 0).toList();
-    return Optional.of(byWeight(model, ready.isEmpty() ? served : ready, random));
+        weighted.stream().filter(version -> isReady(model, version)).toList();
+    return Optional.of(byWeight(model, ready.isEmpty() ? weighted : ready, random));
+  }
+
+  /** A plain loop, since every request comes here. */
+  private static List<VersionSummary> weighted(ModelSummary model) {
+    List<VersionSummary> weighted = new ArrayList<>(2);
+    for (VersionSummary version : model.versions()) {
+      if (weight(model, version) > 0 && isServed(model, version)) {
+        weighted.add(version);
+      }
+    }
+    return weighted;
   }
 
   /**
@@ -49,15 +60,11 @@ public final class VersionChoice {
   }
 
   private static Optional<VersionSummary> sticky(ModelSummary model, String value) {
-    List<VersionSummary> weighted =
-        model.versions().stream()
-            .filter(version -> isServed(model, version))
-            .filter(version -> weight(model, version) > 0)
-            .sorted(Comparator.comparing(version -> name(version).value()))
-            .toList();
+    List<VersionSummary> weighted = weighted(model);
     if (weighted.isEmpty()) {
       return Optional.empty();
     }
+    weighted.sort(Comparator.comparing(version -> name(version).value()));
     long total = total(model, weighted);
     return Optional.of(at(model, weighted, Long.remainderUnsigned(StableHash.of(value), total)));
   }
