@@ -111,6 +111,9 @@ final class Attempts {
 
   /** Closes all attempts of a request but one, and tells their replicas. */
   void cancelAll(PendingRequest request, Attempt butThis) {
+    if (request.openAttempts().isEmpty()) {
+      return;
+    }
     for (Attempt attempt : List.copyOf(request.openAttempts())) {
       if (attempt != butThis) {
         close(attempt);

@@ -4,9 +4,7 @@ import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.RequestId;
 import io.sampo.protocol.transfer.TransferProtocol;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** A request that is not answered yet, and who was asked for it. Not thread-safe. */
 final class PendingRequest {
@@ -14,7 +12,10 @@ final class PendingRequest {
   private final RoutedRequest routed;
   private final boolean large;
   private final List<Attempt> open = new ArrayList<>(2);
-  private final Set<ReplicaSlot> tried = new HashSet<>(4);
+
+  /** A list, since they are one or two. */
+  private final List<ReplicaSlot> tried = new ArrayList<>(2);
+
   private int attempts;
   private PlatformError lastRefusal;
   private AnswerStream stream;
