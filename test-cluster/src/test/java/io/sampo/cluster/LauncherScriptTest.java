@@ -42,6 +42,7 @@ class LauncherScriptTest {
     program(
         "java",
         "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.1\"' >&2; exit; fi",
+        "echo \"CLASSPATH $CLASSPATH OMP $OMP_NUM_THREADS\"",
         "echo \"java $*\"");
     List<String> outputs = new ArrayList<>();
     for (String module : modules()) {
@@ -60,6 +61,21 @@ class LauncherScriptTest {
     assertThat(sampo("demo", "--nodes", "4"))
         .doesNotContain("sampo: built.")
         .contains("io.sampo.launcher.Main demo --nodes 4");
+  }
+
+  @Test
+  void measuresUnderTheFlagsOfANode() throws Exception {
+    // given
+    Files.createFile(home.resolve("benchmarks/target/sampo-benchmarks-1.jar"));
+    // when
+    String output = sampo("bench", "micro", "--quick");
+    // then
+    assertThat(output)
+        .contains("/benchmarks/target/sampo-benchmarks-1.jar:" + home + "/benchmarks/target/lib/*")
+        .contains(" OMP 1")
+        .contains("java @" + home + "/config/src/main/resources/node-jvm.options")
+        .contains("io.sampo.launcher.Main bench micro --quick");
+    assertThat(sampo("bench", "serve")).doesNotContain("benchmarks/target");
   }
 
   @ParameterizedTest
