@@ -215,8 +215,9 @@ final class InferenceLine {
     }
     refuseExpired(expired);
     if (!batch.isEmpty()) {
-      recorder.began(batch, now);
-      answer(BatchRun.execute(model, batch, now));
+      long began = System.nanoTime();
+      recorder.began(batch, began);
+      answer(BatchRun.execute(model, batch, began));
     }
     if (end()) {
       begin();

@@ -19,6 +19,7 @@ public final class ReplicaMeters {
   private final Gauge queueDepths;
   private final Histogram batchSizes;
   private final Counter expired;
+  private final Counter late;
   private ReplicaPhase phase;
   private int queueDepth;
 
@@ -27,6 +28,7 @@ public final class ReplicaMeters {
     this.queueDepths = NodeMetrics.queueDepth(version);
     this.batchSizes = NodeMetrics.batchSize(version);
     this.expired = NodeMetrics.expired(version);
+    this.late = NodeMetrics.late(version);
   }
 
   public void enter(ReplicaPhase next) {
@@ -52,6 +54,11 @@ public final class ReplicaMeters {
   /** A request was dropped because its deadline passed while it waited. */
   public void countExpired() {
     expired.increment();
+  }
+
+  /** The forward of so many requests begins after their deadline. */
+  public void countLate(int requests) {
+    late.increment(requests);
   }
 
   public void recordLoad(Duration duration) {

@@ -55,6 +55,11 @@ final class InferExchange {
     return call.refused(failure);
   }
 
+  /** The refusal is on its way. */
+  void refusalSent(PlatformError error) {
+    call.refusalSent(error);
+  }
+
   /** What the client may quote. */
   String traceableId() {
     return call.traceableId();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.http.routing.InferAnswer;
 import io.sampo.http.routing.RoutedRequest;
 import io.sampo.http.telemetry.InferenceMetrics;
+import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.error.PlatformException;
@@ -18,8 +19,9 @@ import java.util.function.Function;
 
 /**
  * One inference request on its way through the {@link InferenceService}. A transport calls {@link
- * #target}, {@link #infer} and, exactly once, {@link #answered} or {@link #refused}, one after the
- * other; only {@link #cancel} may come at any time and from any thread.
+ * #target}, {@link #infer} and, exactly once, {@link #answered} or {@link #refused} with {@link
+ * #refusalSent}, one after the other; only {@link #cancel} may come at any time and from any
+ * thread.
  */
 public final class InferenceCall {
 
@@ -119,6 +121,16 @@ public final class InferenceCall {
     PlatformError error = InferenceFailures.error(failure);
     service.count(this, error.code().name().toLowerCase(Locale.ROOT));
     return error;
+  }
+
+  /**
+   * The refusal is on its way, in the thread that sends it, unless the client has gone before. How
+   * long those for overload took is measured until here.
+   */
+  public void refusalSent(PlatformError error) {
+    if (error.code() == ErrorCode.REPLICA_OVERLOADED) {
+      service.countRejection(this);
+    }
   }
 
   /**

@@ -68,6 +68,14 @@ public final class InferenceService {
   }
 
   void count(InferenceCall call, String outcome) {
-    metrics.answered(call.model(), outcome, nanoTime.getAsLong() - call.arrivedAt());
+    metrics.answered(call.model(), outcome, age(call));
+  }
+
+  void countRejection(InferenceCall call) {
+    metrics.rejected(call.model(), age(call));
+  }
+
+  private long age(InferenceCall call) {
+    return nanoTime.getAsLong() - call.arrivedAt();
   }
 }

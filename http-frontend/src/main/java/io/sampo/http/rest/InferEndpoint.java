@@ -88,8 +88,8 @@ final class InferEndpoint {
     Supplier<HttpResponse> finish(Supplier<HttpResponse> response, Throwable failure) {
       client.forget();
       if (failure != null) {
-        HttpResponse refusal = refused(call.refused(failure));
-        return () -> refusal;
+        PlatformError error = call.refused(failure);
+        return () -> send(error);
       }
       return () -> finish(response);
     }
@@ -100,7 +100,7 @@ final class InferEndpoint {
         call.answered();
         return written;
       } catch (RuntimeException failure) {
-        return refused(call.refused(failure));
+        return send(call.refused(failure));
       }
     }
 
@@ -109,9 +109,12 @@ final class InferEndpoint {
       return () -> InferenceErrors.unsupportedEncoding(headers.contentEncoding());
     }
 
-    private HttpResponse refused(PlatformError error) {
+    private HttpResponse send(PlatformError error) {
       boolean known = error.code() != ErrorCode.MODEL_NOT_FOUND;
-      return InferenceErrors.of(error, known ? call.traceableId() : headers.requestId());
+      HttpResponse refusal =
+          InferenceErrors.of(error, known ? call.traceableId() : headers.requestId());
+      call.refusalSent(error);
+      return refusal;
     }
   }
 

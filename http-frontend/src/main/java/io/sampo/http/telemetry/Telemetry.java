@@ -42,7 +42,8 @@ public final class Telemetry {
               ]
               # Refusals are to be quicker than any model; these buckets show by how much.
               kamon.prometheus.buckets.custom."%s" = [
-                0.0001, 0.00025, 0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.025, 0.1, 1
+                0.0001, 0.00025, 0.0005, 0.001, 0.0015, 0.002, 0.0025, 0.003, 0.0035, 0.004, 0.0045, 0.005, 0.0055, 0.006,
+                0.007, 0.008, 0.01, 0.0125, 0.015, 0.02, 0.025, 0.05, 0.1, 1
               ]
               """
                   .formatted(

@@ -112,7 +112,8 @@ public record LoadOnDemand(int models, int room, int requests, int connections) 
             .closedLoop(connections)
             .lasting(Duration.ZERO, LONGEST);
     AtomicInteger answered = new AtomicInteger();
-    ResponseListener counts = (position, status, due, latency) -> answered.incrementAndGet();
+    ResponseListener counts =
+        (position, status, attempts, due, latency) -> answered.incrementAndGet();
     try (LoadGenerator load = LoadGenerator.start(plan, counts)) {
       long giveUp = System.nanoTime() + LONGEST.toNanos();
       while (answered.get() < requests && System.nanoTime() - giveUp < 0) {

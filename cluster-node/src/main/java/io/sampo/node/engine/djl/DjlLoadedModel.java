@@ -33,19 +33,21 @@ final class DjlLoadedModel implements LoadedModel {
   private final DjlModule module;
   private final ForwardContract contract;
   private final long bytes;
+  private final NativeHeap heap;
   private boolean closed;
 
-  private DjlLoadedModel(DjlModule module, Signature signature, long bytes) {
+  private DjlLoadedModel(DjlModule module, Signature signature, long bytes, NativeHeap heap) {
     this.module = module;
     this.contract = new ForwardContract(signature);
     this.bytes = bytes;
+    this.heap = heap;
   }
 
-  static DjlLoadedModel open(Path artifact, Signature signature) {
+  static DjlLoadedModel open(Path artifact, Signature signature, NativeHeap heap) {
     DjlModule module = DjlModule.forServing(artifact);
     try {
       // A module file is little more than its uncompressed parameters and buffers.
-      return new DjlLoadedModel(module, signature, Files.size(artifact));
+      return new DjlLoadedModel(module, signature, Files.size(artifact), heap);
     } catch (IOException e) {
       module.close();
       throw new UncheckedIOException(e);
@@ -177,6 +179,7 @@ final class DjlLoadedModel implements LoadedModel {
       if (!closed) {
         closed = true;
         module.close();
+        heap.freed(bytes);
       }
     } finally {
       lifetime.writeLock().unlock();
