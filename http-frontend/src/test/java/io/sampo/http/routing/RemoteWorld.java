@@ -50,7 +50,11 @@ final class RemoteWorld implements AutoCloseable {
                 ConfigFactory.parseString("sampo.router.attempt-timeout = 60 s")
                     .withFallback(ConfigFactory.load())),
             PulseSettings.from(ConfigFactory.load()),
-            new RouterEnvironment(model -> nobody, () -> nodes.one().courier(), System::nanoTime));
+            new RouterEnvironment(
+                model -> nobody,
+                version -> true,
+                () -> nodes.one().courier(),
+                System::nanoTime));
   }
 
   static ModelVersion newVersion() {

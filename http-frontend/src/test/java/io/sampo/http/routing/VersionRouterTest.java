@@ -206,6 +206,30 @@ class VersionRouterTest {
   }
 
   @Test
+  void refusesWhatWaitsForAVersionThatIsNotServedAnyMore() {
+    RoutedRequest request = world.route(Duration.ofSeconds(30));
+
+    world.undeploy();
+    world.pass(RouterWorld.TICK);
+
+    assertThat(RouterWorld.outcome(request).refusal().code()).isEqualTo(ErrorCode.MODEL_NOT_READY);
+  }
+
+  @Test
+  void leavesWhatAReplicaHasToItWhenTheVersionIsNotServedAnyMore() {
+    TestProbe<ReplicaProtocol.Command> replica = world.replica();
+    RoutedRequest request = world.route(Duration.ofSeconds(30));
+    Infer infer = replica.expectMessageClass(Infer.class);
+
+    world.undeploy();
+    world.pass(RouterWorld.TICK.multipliedBy(2));
+
+    assertThat(request.answer()).isNotDone();
+    RouterWorld.answer(infer);
+    assertThat(RouterWorld.outcome(request).isRefused()).isFalse();
+  }
+
+  @Test
   void saysExpiredAtTheDeadlineAndCancelsAtTheReplica() {
     TestProbe<ReplicaProtocol.Command> replica = world.replica();
     RoutedRequest request = world.route(Duration.ofMillis(300));
