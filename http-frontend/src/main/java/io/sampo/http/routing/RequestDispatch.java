@@ -183,7 +183,7 @@ final class RequestDispatch {
     } else {
       replicas.suspect(newest.replica(), now);
     }
-    if (attempts.alongside(request, now)) {
+    if (attempts.alongside(request, now) || attempts.repeat(newest, now)) {
       metrics.hedged();
     }
   }

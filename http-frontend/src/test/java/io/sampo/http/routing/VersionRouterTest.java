@@ -141,6 +141,17 @@ class VersionRouterTest {
   }
 
   @Test
+  void leavesTheOnlyReplicaInPeaceWhenItIsOnThisNode() {
+    TestProbe<ReplicaProtocol.Command> only = world.replica();
+    world.route(Duration.ofSeconds(30));
+    only.expectMessageClass(Infer.class);
+
+    world.pass(Duration.ofSeconds(5));
+
+    only.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
   void avoidsASilentReplicaUntilItIsHeardAgain() {
     TestProbe<ReplicaProtocol.Command> one = world.replica();
     world.route(Duration.ofSeconds(30));
