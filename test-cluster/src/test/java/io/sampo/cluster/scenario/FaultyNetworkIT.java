@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
  * What a network between nodes does to requests that need another node, at a constant rate: it
  * delays them, and that is all. Every answer is compared byte by byte.
  *
- * <p>Seen red without the checksum behind messages (29 of 192 answers were wrong while 56 bytes were
- * changed), and with a router that does not ask an only replica again (each message that was lost
- * became a 503).
+ * <p>Seen red without the checksum behind messages (29 of 192 answers were wrong while 56 bytes
+ * were changed), and with a router that does not ask an only replica again (each message that was
+ * lost became a 503).
  */
 class FaultyNetworkIT {
   private static final String MODEL = "identity-uint8";
