@@ -33,7 +33,8 @@ final class InferExchange {
       InferRequest request = InferRequestReader.read(message);
       return call.infer(target, request, headers.patience())
           .thenApplyAsync(
-              answer -> InferResponseWriter.write(request, target, answer.orThrow().outputs()),
+              answer ->
+                  InferResponseWriter.write(request, call.answering(), answer.orThrow().outputs()),
               executor);
     } catch (RuntimeException refusal) {
       return CompletableFuture.failedFuture(refusal);

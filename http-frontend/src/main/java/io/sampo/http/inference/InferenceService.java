@@ -48,7 +48,7 @@ public final class InferenceService {
    */
   public InferenceCall begin(
       String requestId, TraceContext trace, Function<String, Optional<String>> headers) {
-    return new InferenceCall(this, requestId, trace, headers, nanoTime.getAsLong());
+    return new InferenceCall(this, requestId, trace, headers, now());
   }
 
   TargetResolver resolver() {
@@ -67,6 +67,10 @@ public final class InferenceService {
     return ids;
   }
 
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
   void count(InferenceCall call, String outcome) {
     metrics.answered(call.model(), outcome, age(call));
   }
@@ -76,6 +80,6 @@ public final class InferenceService {
   }
 
   private long age(InferenceCall call) {
-    return nanoTime.getAsLong() - call.arrivedAt();
+    return now() - call.arrivedAt();
   }
 }

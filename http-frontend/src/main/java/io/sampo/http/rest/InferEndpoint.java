@@ -66,16 +66,16 @@ final class InferEndpoint {
       CompletionStage<InferAnswer> answer =
           call.infer(target, request, headers.timeout()).thenApply(Outcome::orThrow);
       if (headers.answerCoding() == ContentCoding.IDENTITY) {
-        return answer.thenApply(value -> () -> write(request, target, value));
+        return answer.thenApply(value -> () -> write(request, value));
       }
       // Compressing takes long enough to be kept away from what answers others.
       return answer
-          .thenApplyAsync(value -> write(request, target, value), compressor)
+          .thenApplyAsync(value -> write(request, value), compressor)
           .thenApply(response -> () -> response);
     }
 
-    private HttpResponse write(InferRequest request, InferTarget target, InferAnswer value) {
-      InferReply reply = InferReplyWriter.write(request, target, value.outputs());
+    private HttpResponse write(InferRequest request, InferAnswer value) {
+      InferReply reply = InferReplyWriter.write(request, call.answering(), value.outputs());
       HttpResponse response =
           InferenceErrors.withRequestId(
               InferResponse.of(reply, headers.answerCoding()), headers.requestId());

@@ -88,6 +88,24 @@ final class Attempts {
         && again(request, now) == Retry.SENT;
   }
 
+  /**
+   * Asks the same replica once more, where there is no other: a message to another node can be
+   * lost, and so can its answer. Within this node nothing is lost, and a replica that is slow is
+   * not helped by more work.
+   */
+  boolean repeat(Attempt silent, long now) {
+    PendingRequest request = silent.request();
+    boolean mayAsk =
+        silent.replica().isReachableNode()
+            && request.stream() == null
+            && request.openAttempts().size() < atTheSameTime;
+    if (!mayAsk || !budget.tryRetry(now)) {
+      return false;
+    }
+    send(request, silent.replica(), now);
+    return true;
+  }
+
   /** How long an attempt may be silent: longer where answers take long anyway. */
   long patience(Attempt attempt) {
     return patience() + ReplicaCalls.travelTime(attempt);

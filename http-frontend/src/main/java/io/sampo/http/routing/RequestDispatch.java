@@ -141,6 +141,13 @@ final class RequestDispatch {
     metrics.inFlight(pending.size());
   }
 
+  /** No replica will come for those who wait. */
+  void refuseWaiting() {
+    for (PendingRequest request : List.copyOf(waiting)) {
+      finish(request, Outcome.refused(RouterRefusals.notReady(request.routed())));
+    }
+  }
+
   void failAll(PlatformError error) {
     for (PendingRequest request : List.copyOf(pending.values())) {
       finish(request, Outcome.refused(error));
@@ -178,7 +185,7 @@ final class RequestDispatch {
     } else {
       replicas.suspect(newest.replica(), now);
     }
-    if (attempts.alongside(request, now)) {
+    if (attempts.alongside(request, now) || attempts.repeat(newest, now)) {
       metrics.hedged();
     }
   }

@@ -1,5 +1,7 @@
 package io.sampo.http.routing;
 
+import io.sampo.http.catalog.CatalogSnapshot;
+import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelSummary;
@@ -80,6 +82,23 @@ public final class VersionChoice {
   /** Whether requests for the version are answered at this moment. */
   public static boolean isReady(ModelSummary model, VersionSummary version) {
     return model.readyReplicas(name(version)) > 0;
+  }
+
+  /**
+   * Whether requests for the version are worth keeping: they are answered now, or as soon as a
+   * replica is ready. Of a model that a node which is starting does not know yet, nothing is said.
+   */
+  public static boolean isAvailable(CatalogSnapshot catalog, ModelVersion wanted) {
+    return catalog
+        .model(wanted.model().value())
+        .map(model -> isAvailable(model, wanted.version()))
+        .orElse(!catalog.filled());
+  }
+
+  private static boolean isAvailable(ModelSummary model, VersionName wanted) {
+    return model.versions().stream()
+        .filter(version -> name(version).equals(wanted))
+        .anyMatch(version -> isServed(model, version) || isReady(model, version));
   }
 
   private static VersionSummary byWeight(

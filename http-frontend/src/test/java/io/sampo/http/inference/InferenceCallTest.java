@@ -4,82 +4,149 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.http.Fixtures;
 import io.sampo.http.catalog.PublishedCatalog;
-import io.sampo.http.telemetry.InferenceMetrics;
-import io.sampo.http.telemetry.MetricNames;
+import io.sampo.http.routing.InferAnswer;
+import io.sampo.http.routing.RoutedRequest;
 import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.PlatformError;
-import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.serving.ReplicaProtocol.InferTimings;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.Tensor;
+import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.trace.TraceContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import kamon.Kamon;
-import kamon.metric.Distribution;
-import kamon.metric.Instrument;
-import kamon.metric.Timer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** What becomes of a request while the model behind it changes. */
 class InferenceCallTest {
 
-  private static final long MILLISECOND = 1_000_000;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final InferRequest REQUEST =
+      new InferRequest(
+          "7",
+          List.of(Tensor.ofFloats("x", Shape.of(1, 2), 1, 2)),
+          List.of(),
+          OutputForm.JSON,
+          0,
+          0);
 
-  private final Timer rejections =
-      Kamon.timer(MetricNames.INFERENCE_REJECTION_DURATION)
-          .withTag("model", InferenceMetrics.UNKNOWN_MODEL);
-  private final AtomicLong now = new AtomicLong();
-  private final InferenceService service =
+  private final PublishedCatalog catalog = new PublishedCatalog(Fixtures.catalog(true));
+  private final FakeRouter router = new FakeRouter();
+  private final AtomicLong nanos = new AtomicLong(7);
+  private final InferenceCall call =
       new InferenceService(
-          new TargetResolver(new PublishedCatalog(Fixtures.catalog(true))),
-          new FakeRouter(),
-          Duration.ofSeconds(30),
-          new RequestIds(1),
-          now::get);
+              new TargetResolver(catalog), router, LONGEST, new RequestIds(1), nanos::get)
+          .begin("", TraceContext.NONE, header -> Optional.empty());
 
   @BeforeEach
-  void forgetWhatOthersCounted() {
-    drain(rejections);
+  void deployTheFirstVersion() {
+    serve(Fixtures.model("m", "1", false));
+    router.neverAnswer();
   }
 
   @Test
-  void timesARejectionUntilItIsSent() {
-    // given
-    InferenceCall call = begin();
-    now.addAndGet(2 * MILLISECOND);
-    PlatformError error =
-        call.refused(new PlatformException(ErrorCode.REPLICA_OVERLOADED, "Expected room"));
+  void asksAnotherVersionWhenTheChosenOneIsNotServedAnyMore() throws Exception {
+    CompletionStage<Outcome<InferAnswer>> answer = infer("");
+    RoutedRequest first = router.nextRouted();
 
-    // when
-    now.addAndGet(5 * MILLISECOND);
-    call.refusalSent(error);
+    serve(Fixtures.model("m", "2", true));
+    refuse(first, ErrorCode.MODEL_NOT_READY);
 
-    // then
-    Distribution timed = drain(rejections);
-    assertThat(timed.count()).isEqualTo(1);
-    assertThat(timed.max()).isBetween(69 * MILLISECOND / 10, 8 * MILLISECOND);
+    RoutedRequest second = router.nextRouted();
+    assertThat(second.version().version().value()).isEqualTo("2");
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(second.deadline()).isEqualTo(first.deadline());
+    second.answer().complete(Outcome.of(new InferAnswer(List.of(), new InferTimings(1, 2, 1), 1)));
+    assertThat(answer).isCompletedWithValueMatching(outcome -> !outcome.isRefused());
+    assertThat(call.answering().version()).isEqualTo(second.version());
   }
 
   @Test
-  void doesNotTimeOtherRefusals() {
-    // given
-    InferenceCall call = begin();
-    PlatformError error =
-        call.refused(new PlatformException(ErrorCode.INVALID_ARGUMENT, "Expected less"));
+  void keepsToTheVersionThatTheClientNamed() throws Exception {
+    CompletionStage<Outcome<InferAnswer>> answer = infer("1");
 
-    // when
-    call.refusalSent(error);
+    serve(Fixtures.model("m", "2", true));
+    refuse(router.nextRouted(), ErrorCode.MODEL_NOT_READY);
 
-    // then
-    assertThat(drain(rejections).count()).isZero();
+    assertRefused(answer, ErrorCode.MODEL_NOT_READY);
   }
 
-  private InferenceCall begin() {
-    return service.begin("", TraceContext.NONE, name -> Optional.empty());
+  @Test
+  void keepsToAVersionThatIsStillServed() throws Exception {
+    CompletionStage<Outcome<InferAnswer>> answer = infer("");
+
+    refuse(router.nextRouted(), ErrorCode.REPLICA_OVERLOADED);
+
+    assertRefused(answer, ErrorCode.REPLICA_OVERLOADED);
   }
 
-  /** What was recorded since the last time. */
-  @SuppressWarnings("unchecked")
-  private static Distribution drain(Timer timer) {
-    return ((Instrument.Snapshotting<Distribution>) timer).snapshot(true);
+  @Test
+  void asksNobodyElseWhenTheFaultIsTheCallers() throws Exception {
+    CompletionStage<Outcome<InferAnswer>> answer = infer("");
+
+    serve(Fixtures.model("m", "2", true));
+    refuse(router.nextRouted(), ErrorCode.INVALID_ARGUMENT);
+
+    assertRefused(answer, ErrorCode.INVALID_ARGUMENT);
+  }
+
+  @Test
+  void asksNobodyElseWhenItsTimeIsOver() throws Exception {
+    CompletionStage<Outcome<InferAnswer>> answer = infer("");
+
+    serve(Fixtures.model("m", "2", true));
+    nanos.addAndGet(LONGEST.toNanos());
+    refuse(router.nextRouted(), ErrorCode.MODEL_NOT_READY);
+
+    assertRefused(answer, ErrorCode.MODEL_NOT_READY);
+  }
+
+  @Test
+  void asksNoVersionThatTheRequestDoesNotFit() throws Exception {
+    CompletionStage<Outcome<InferAnswer>> answer = infer("");
+    TensorSpec other = new TensorSpec("other", DataType.FP32, Shape.of(2));
+
+    serve(Fixtures.served("m", "2", new Signature(List.of(other), List.of(other), 4, List.of())));
+    refuse(router.nextRouted(), ErrorCode.MODEL_NOT_READY);
+
+    assertRefused(answer, ErrorCode.MODEL_NOT_READY);
+  }
+
+  @Test
+  void cancelsTheVersionThatWasAskedLast() throws Exception {
+    infer("");
+    RoutedRequest first = router.nextRouted();
+    serve(Fixtures.model("m", "2", true));
+    refuse(first, ErrorCode.MODEL_NOT_READY);
+    RoutedRequest second = router.nextRouted();
+
+    call.cancel();
+
+    assertThat(router.nextCancelled()).isEqualTo(second);
+  }
+
+  private void serve(ModelSummary model) {
+    catalog.publish(Fixtures.catalog(true, model));
+  }
+
+  private CompletionStage<Outcome<InferAnswer>> infer(String version) {
+    return call.infer(call.target("m", version), REQUEST, Optional.empty());
+  }
+
+  private static void refuse(RoutedRequest request, ErrorCode code) {
+    request.answer().complete(Outcome.refused(code, "no"));
+  }
+
+  private void assertRefused(CompletionStage<Outcome<InferAnswer>> answer, ErrorCode code) {
+    assertThat(answer).isCompletedWithValueMatching(outcome -> outcome.isRefused());
+    assertThat(answer.toCompletableFuture().join().refusal().code()).isEqualTo(code);
+    assertThat(router.hasRouted()).isFalse();
   }
 }
