@@ -8,6 +8,8 @@ import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.artifact.ReadRate;
 import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.engine.djl.DjlModelEngine;
+import io.sampo.node.engine.djl.NativeHeap;
+import io.sampo.node.engine.djl.NativeHeapSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +33,7 @@ public record NodeResources(ArtifactStore artifacts, ModelEngine engine, Clock c
     Clock clock = Clock.systemUTC();
     return new NodeResources(
         DirectoryArtifactStore.open(storeDirectory(config), clock, loadRate(config)),
-        new DjlModelEngine(),
+        new DjlModelEngine(NativeHeap.ofThisProcess(NativeHeapSettings.from(config))),
         clock);
   }
 

@@ -140,7 +140,15 @@ class RepositoryOnOneNodeTest {
             assertThat(get("/v2/models/digits/stats").body())
                 .contains("\"inference_count\":6,\"execution_count\":3")
                 .contains("\"success\":{\"count\":3,")
-                .contains("\"batch_stats\":[{\"batch_size\":2,\"compute_input\":{\"count\":3,"));
+                .contains(
+                    "\"compute_input\":{\"count\":3,\"ns\":30},"
+                        + "\"compute_infer\":{\"count\":3,\"ns\":600},"
+                        + "\"compute_output\":{\"count\":3,\"ns\":90},\"cache_hit\"")
+                .contains(
+                    "\"batch_stats\":[{\"batch_size\":2,"
+                        + "\"compute_input\":{\"count\":3,\"ns\":30},"
+                        + "\"compute_infer\":{\"count\":3,\"ns\":600},"
+                        + "\"compute_output\":{\"count\":3,\"ns\":90}}]"));
 
     // when
     assertThat(post("/v2/repository/models/digits/unload", "").statusCode()).isEqualTo(200);

@@ -19,6 +19,7 @@ import io.sampo.http.routing.InferenceRouter;
 import io.sampo.http.routing.RequestRouter;
 import io.sampo.http.routing.RouterEnvironment;
 import io.sampo.http.routing.ShadowRouter;
+import io.sampo.http.routing.VersionChoice;
 import io.sampo.http.security.OperatorGuard;
 import io.sampo.http.server.BenchmarkRoutes;
 import io.sampo.http.server.DoorOpener;
@@ -147,6 +148,7 @@ public final class Frontend {
     RouterEnvironment environment =
         new RouterEnvironment(
             model -> sharding.entityRefFor(EntityKeys.MODEL, model.value()),
+            version -> VersionChoice.isAvailable(catalog.current(), version),
             () -> Couriers.local(system),
             System::nanoTime);
     return new ShadowRouter(

@@ -42,11 +42,16 @@ public final class Fixtures {
 
   /** A model with versions 1 and 2; 1 is deployed, and ready if asked for. */
   public static ModelSummary model(String name, boolean ready) {
+    return model(name, "1", ready);
+  }
+
+  /** A model with versions 1 and 2; this one is deployed, and ready if asked for. */
+  public static ModelSummary model(String name, String deployed, boolean ready) {
     return new ModelSummary(
         new ModelName(name),
         List.of(version("1"), version("2")),
-        Deployment.of(new VersionName("1"), 1),
-        ready ? List.of(readyReplica(name, "1")) : List.of(),
+        Deployment.of(new VersionName(deployed), 1),
+        ready ? List.of(readyReplica(name, deployed)) : List.of(),
         List.of(),
         3);
   }

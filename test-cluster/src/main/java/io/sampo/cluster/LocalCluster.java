@@ -11,6 +11,7 @@ import io.sampo.cluster.process.FreePorts;
 import io.sampo.cluster.process.LaunchException;
 import io.sampo.cluster.process.NativeCache;
 import io.sampo.cluster.process.Signal;
+import io.sampo.protocol.catalog.EntityKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * A cluster of real processes on this machine: one Cassandra server and several nodes, each a JVM
@@ -115,7 +119,13 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts a node that has ended, on the same doors and data, and waits until it is ready. */
   public void restart(int number) {
-    launch(node(number));
+    launch(node(number), LocalNode::start);
+    awaitReady(List.of(node(number)));
+  }
+
+  /** As {@link #restart}, at a low priority ({@code nice}), so that others keep their cores. */
+  public void restartInBackground(int number) {
+    launch(node(number), LocalNode::startInBackground);
     awaitReady(List.of(node(number)));
   }
 
@@ -133,6 +143,15 @@ public final class LocalCluster implements AutoCloseable {
                 nodes.stream()
                     .filter(node -> members.oldest().endsWith(":" + node.ports().remoting()))
                     .findFirst());
+  }
+
+  /** The node on which a sharded entity lives now, if it lives anywhere. */
+  public Optional<LocalNode> home(EntityTypeKey<?> type, String entity) {
+    String shard = new HashCodeMessageExtractor<>(EntityKeys.SHARDS).shardId(entity);
+    return nodes.stream()
+        .filter(LocalNode::isAlive)
+        .filter(node -> management.shards(node.management(), type.name()).contains(shard))
+        .findFirst();
   }
 
   /** Membership as the first node that answers sees it. */
@@ -239,7 +258,7 @@ public final class LocalCluster implements AutoCloseable {
               : file.write(name, doors);
       nodes.add(new LocalNode(number, doors, configuration, files.log(name), options));
     }
-    nodes.forEach(this::launch);
+    nodes.forEach(node -> launch(node, LocalNode::start));
     awaitReady(nodes);
   }
 
@@ -263,12 +282,12 @@ public final class LocalCluster implements AutoCloseable {
         });
   }
 
-  private synchronized void launch(LocalNode node) {
+  private synchronized void launch(LocalNode node, Consumer<LocalNode> start) {
     if (stopped) {
       throw new LaunchException("Expected to start [" + node + "], but the cluster is stopping.");
     }
     timeline.record("start", node.name());
-    node.start();
+    start.accept(node);
     node.process().onExit(code -> onEnded(node, code));
   }
 
@@ -282,7 +301,7 @@ public final class LocalCluster implements AutoCloseable {
 
   private synchronized void relaunch(LocalNode node) {
     if (!stopped && !node.isAlive()) {
-      launch(node);
+      launch(node, LocalNode::start);
     }
   }
 

@@ -88,11 +88,21 @@ public final class LocalNode {
   }
 
   void start() {
+    requireDown();
+    process = program.start();
+  }
+
+  /** At a low priority. */
+  void startInBackground() {
+    requireDown();
+    process = program.startInBackground();
+  }
+
+  private void requireDown() {
     if (isAlive()) {
       throw new LaunchException(
           "Expected [" + name() + "] to be down, but process [" + process.pid() + "] runs.");
     }
-    process = program.start();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sampo.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -7,9 +8,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** Asks nodes about their health and membership. An answer that does not come is no answer. */
+/**
+ * Asks nodes about their health, membership and shards. An answer that does not come is no answer.
+ */
 final class ManagementClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -26,7 +31,20 @@ final class ManagementClient {
   }
 
   Optional<ClusterMembers> members(URI management) {
-    return get(management.resolve("/cluster/members")).flatMap(this::parse);
+    return get(management.resolve("/cluster/members"))
+        .flatMap(this::tree)
+        .map(ClusterMembers::from);
+  }
+
+  /** The shards of an entity type that live on the node. */
+  Set<String> shards(URI management, String type) {
+    Set<String> shards = new HashSet<>();
+    get(management.resolve("/cluster/shards/" + type))
+        .flatMap(this::tree)
+        .ifPresent(
+            json ->
+                json.path("regions").forEach(each -> shards.add(each.path("shardId").asText())));
+    return shards;
   }
 
   private Optional<String> get(URI uri) {
@@ -42,9 +60,9 @@ final class ManagementClient {
     }
   }
 
-  private Optional<ClusterMembers> parse(String body) {
+  private Optional<JsonNode> tree(String body) {
     try {
-      return Optional.of(ClusterMembers.from(json.readTree(body)));
+      return Optional.of(json.readTree(body));
     } catch (IOException noJson) {
       return Optional.empty();
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = BenchServeCommand.class)
+    subcommands = {BenchServeCommand.class, BenchMicroCommand.class})
 final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -22,6 +22,6 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Expected something to measure, for example serve, but was none.");
+        spec.commandLine(), "Expected something to measure, serve or micro, but was none.");
   }
 }

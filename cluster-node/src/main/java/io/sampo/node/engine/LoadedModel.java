@@ -28,11 +28,12 @@ public interface LoadedModel extends AutoCloseable {
    * @param requests one or more; the inputs of each as {@link ForwardContract#arrange} gives them.
    *     Several only of a batched signature and with equal shapes but for the outermost dimension,
    *     along which they are put together in their order
-   * @return the outputs of each request, as {@link #forward} gives them; they may share memory
+   * @return the outputs of each request, as {@link #forward} gives them; they may share memory. And
+   *     where the time went
    * @throws io.sampo.protocol.error.PlatformException as {@link #forward}
    * @throws IllegalStateException after {@link #close}
    */
-  List<List<Tensor>> forwardTogether(List<List<Tensor>> requests);
+  ForwardResult forwardTogether(List<List<Tensor>> requests);
 
   /** Bytes that the module takes on the device, estimated. */
   long bytes();

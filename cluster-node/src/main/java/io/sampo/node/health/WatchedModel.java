@@ -1,5 +1,6 @@
 package io.sampo.node.health;
 
+import io.sampo.node.engine.ForwardResult;
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.protocol.tensor.Tensor;
 import java.util.List;
@@ -28,13 +29,13 @@ final class WatchedModel implements LoadedModel {
   }
 
   @Override
-  public List<List<Tensor>> forwardTogether(List<List<Tensor>> requests) {
+  public ForwardResult forwardTogether(List<List<Tensor>> requests) {
     int place = watch.begin();
     boolean success = false;
     try {
-      List<List<Tensor>> outputs = model.forwardTogether(requests);
+      ForwardResult result = model.forwardTogether(requests);
       success = true;
-      return outputs;
+      return result;
     } finally {
       watch.end(place, success);
     }

@@ -1,5 +1,7 @@
 package io.sampo.node.replica;
 
+import io.sampo.node.engine.ForwardResult;
+import io.sampo.node.engine.ForwardTimes;
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
@@ -11,50 +13,61 @@ import java.util.List;
  * What one batch came to.
  *
  * @param results one for each request of the batch, in order
+ * @param executions the forwards that succeeded: one of the whole batch, or some of single requests
+ *     if that failed
  * @param beganNanos by {@link System#nanoTime()}
- * @param computeNanos of the forward; with all retries if there were any
+ * @param computeNanos from there to the end of the last forward; with all retries if there were any
  */
 record BatchRun(
-    List<Waiting> batch, List<Outcome<List<Tensor>>> results, long beganNanos, long computeNanos) {
+    List<Waiting> batch,
+    List<Outcome<List<Tensor>>> results,
+    List<Execution> executions,
+    long beganNanos,
+    long computeNanos) {
+
+  /** One forward that succeeded, of so many requests with so many items together. */
+  record Execution(int requests, int items, ForwardTimes times) {}
 
   /**
    * Runs the batch as one forward; if that fails, each request on its own, because one of them may
    * be to blame. Blocks; touches nothing of the replica.
    */
   static BatchRun execute(LoadedModel model, List<Waiting> batch, long began) {
-    List<Outcome<List<Tensor>>> results = results(model, batch);
-    return new BatchRun(batch, results, began, System.nanoTime() - began);
+    List<Execution> executions = new ArrayList<>(1);
+    List<Outcome<List<Tensor>>> results = results(model, batch, executions);
+    return new BatchRun(batch, results, executions, began, System.nanoTime() - began);
   }
 
-  private static List<Outcome<List<Tensor>>> results(LoadedModel model, List<Waiting> batch) {
+  private static List<Outcome<List<Tensor>>> results(
+      LoadedModel model, List<Waiting> batch, List<Execution> executions) {
     if (batch.size() == 1) {
-      return List.of(run(model, batch.get(0)));
+      return List.of(run(model, batch.get(0), executions));
     }
     List<Outcome<List<Tensor>>> results = new ArrayList<>(batch.size());
     try {
-      List<List<Tensor>> inputs = new ArrayList<>(batch.size());
-      batch.forEach(waiting -> inputs.add(waiting.inputs()));
-      model.forwardTogether(inputs).forEach(outputs -> results.add(Outcome.of(outputs)));
+      forward(model, batch, executions).forEach(outputs -> results.add(Outcome.of(outputs)));
     } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
       results.clear();
-      batch.forEach(waiting -> results.add(alone(model, waiting)));
+      batch.forEach(waiting -> results.add(alone(model, waiting, executions)));
     }
     return results;
   }
 
-  private static Outcome<List<Tensor>> alone(LoadedModel model, Waiting item) {
+  private static Outcome<List<Tensor>> alone(
+      LoadedModel model, Waiting item, List<Execution> executions) {
     if (item.isExpired(System.nanoTime())) {
       return Outcome.refused(
           ErrorCode.DEADLINE_EXCEEDED,
           "Expected the forward of its batch to succeed, but it failed, and the deadline passed"
               + " before the request could run alone");
     }
-    return run(model, item);
+    return run(model, item, executions);
   }
 
-  private static Outcome<List<Tensor>> run(LoadedModel model, Waiting item) {
+  private static Outcome<List<Tensor>> run(
+      LoadedModel model, Waiting item, List<Execution> executions) {
     try {
-      return Outcome.of(model.forwardTogether(List.of(item.inputs())).get(0));
+      return Outcome.of(forward(model, List.of(item), executions).get(0));
     } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
       // Native code that cannot be linked shows only when it is called; requests are answered
       // anyway.
@@ -62,7 +75,20 @@ record BatchRun(
     }
   }
 
+  private static List<List<Tensor>> forward(
+      LoadedModel model, List<Waiting> batch, List<Execution> executions) {
+    List<List<Tensor>> inputs = new ArrayList<>(batch.size());
+    batch.forEach(waiting -> inputs.add(waiting.inputs()));
+    ForwardResult result = model.forwardTogether(inputs);
+    executions.add(new Execution(batch.size(), items(batch), result.times()));
+    return result.outputs();
+  }
+
   int items() {
+    return items(batch);
+  }
+
+  private static int items(List<Waiting> batch) {
     int items = 0;
     for (Waiting waiting : batch) {
       items += waiting.items();

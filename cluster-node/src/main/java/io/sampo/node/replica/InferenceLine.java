@@ -226,7 +226,7 @@ final class InferenceLine {
     }
     replies.refuseExpired(expired);
     if (!batch.isEmpty()) {
-      run(batch, place, now);
+      run(batch, place);
     } else if (instead != null) {
       instead.run();
     }
@@ -235,9 +235,10 @@ final class InferenceLine {
     }
   }
 
-  private void run(List<Waiting> batch, int place, long now) {
-    recorder.began(batch, now);
-    BatchRun run = BatchRun.execute(model, batch, now);
+  private void run(List<Waiting> batch, int place) {
+    long began = System.nanoTime();
+    recorder.began(batch, began);
+    BatchRun run = BatchRun.execute(model, batch, began);
     if (running.take(place, batch)) {
       replies.answer(run);
     }

@@ -29,12 +29,25 @@ final class ReplicaRecorder {
     load.arrived(now);
   }
 
+  /** The forward of the batch begins now. */
   void began(List<Waiting> batch, long now) {
     long queued = 0;
     for (Waiting each : batch) {
       queued += Math.max(0, now - each.arrivedNanos());
     }
     load.began(batch.size(), queued);
+    int late = late(batch, now);
+    if (late > 0) {
+      meters.countLate(late);
+    }
+  }
+
+  static int late(List<Waiting> batch, long now) {
+    int late = 0;
+    for (Waiting each : batch) {
+      late += each.isExpired(now) ? 1 : 0;
+    }
+    return late;
   }
 
   void refused(PlatformError error) {

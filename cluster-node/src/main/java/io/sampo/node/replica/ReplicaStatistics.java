@@ -2,6 +2,7 @@ package io.sampo.node.replica;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.node.engine.ForwardTimes;
 import io.sampo.node.statistics.ServingLedger;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
@@ -27,7 +28,16 @@ final class ReplicaStatistics {
   private final Map<Integer, BatchCounters> batches = new ConcurrentHashMap<>();
 
   /** Of forwards of one size. */
-  private record BatchCounters(AtomicLong executions, AtomicLong inferNanos) {}
+  private record BatchCounters(
+      AtomicLong executions, AtomicLong inputNanos, AtomicLong inferNanos, AtomicLong outputNanos) {
+
+    void add(ForwardTimes times) {
+      executions.incrementAndGet();
+      inputNanos.addAndGet(times.inputNanos());
+      inferNanos.addAndGet(times.inferNanos());
+      outputNanos.addAndGet(times.outputNanos());
+    }
+  }
 
   ReplicaStatistics(ServingLedger ledger, ModelVersion version, Clock clock) {
     this.ledger = requireNonNull(ledger, "ledger is null");
@@ -41,9 +51,10 @@ final class ReplicaStatistics {
 
   /**
    * A batch has ended. Counts its requests that were answered, the time of those that failed, and
-   * the forward. That a request failed is told by {@link #refused}.
+   * the forwards. That a request failed is told by {@link #refused}.
    */
   void ended(BatchRun run) {
+    long successNanos = 0;
     long queueNanos = 0;
     long failureNanos = 0;
     int answered = 0;
@@ -57,33 +68,42 @@ final class ReplicaStatistics {
         answered++;
         items += request.items();
         queueNanos += queued;
+        successNanos += queued + run.computeNanos();
       }
     }
     add(ServingCounter.FAILURE_NANOS, failureNanos);
     if (answered > 0) {
-      long inferNanos = answered * run.computeNanos();
       add(ServingCounter.SUCCESSES, answered);
-      add(ServingCounter.SUCCESS_NANOS, queueNanos + inferNanos);
+      add(ServingCounter.SUCCESS_NANOS, successNanos);
       add(ServingCounter.QUEUE_NANOS, queueNanos);
-      add(ServingCounter.INFER_NANOS, inferNanos);
       add(ServingCounter.ITEMS, items);
-      executed(run.items(), run.computeNanos());
+      run.executions().forEach(this::executed);
       lastInference.set(clock.millis());
     }
   }
 
-  private void executed(int items, long nanos) {
+  /** The totals are of requests: each of them was there for the whole forward. */
+  private void executed(BatchRun.Execution execution) {
+    ForwardTimes times = execution.times();
     add(ServingCounter.EXECUTIONS, 1);
-    BatchCounters batch =
-        batches.computeIfAbsent(StatisticsKey.batchClass(items), this::batchCounters);
-    batch.executions().incrementAndGet();
-    batch.inferNanos().addAndGet(nanos);
+    add(ServingCounter.INPUT_NANOS, execution.requests() * times.inputNanos());
+    add(ServingCounter.INFER_NANOS, execution.requests() * times.inferNanos());
+    add(ServingCounter.OUTPUT_NANOS, execution.requests() * times.outputNanos());
+    batches
+        .computeIfAbsent(StatisticsKey.batchClass(execution.items()), this::batchCounters)
+        .add(times);
   }
 
   private BatchCounters batchCounters(int size) {
     return new BatchCounters(
-        ledger.counter(new StatisticsKey(version, ServingCounter.EXECUTIONS, size)),
-        ledger.counter(new StatisticsKey(version, ServingCounter.INFER_NANOS, size)));
+        batchCounter(ServingCounter.EXECUTIONS, size),
+        batchCounter(ServingCounter.INPUT_NANOS, size),
+        batchCounter(ServingCounter.INFER_NANOS, size),
+        batchCounter(ServingCounter.OUTPUT_NANOS, size));
+  }
+
+  private AtomicLong batchCounter(ServingCounter counter, int size) {
+    return ledger.counter(new StatisticsKey(version, counter, size));
   }
 
   /** A request was refused, or failed; one that another replica will take has not failed yet. */

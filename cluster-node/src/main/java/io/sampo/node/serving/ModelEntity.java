@@ -8,7 +8,6 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplicaReply;
-import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.Command;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
@@ -20,11 +19,9 @@ import io.sampo.protocol.serving.ModelProtocol.ReplicaLoadReported;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaNeeded;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
-import io.sampo.protocol.serving.ReplicaStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -83,10 +80,9 @@ final class ModelEntity {
   private final ModelName name;
   private final ModelEnvironment environment;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final PublishedModel published;
   private final JournalLink<Command> journal;
   private final ReplicaOwner replicas;
-  private final Verdicts verdicts = new Verdicts();
+  private final Reconciliation reconciliation;
   private boolean recovered;
   private int emptyFollowUps;
 
@@ -117,7 +113,6 @@ final class ModelEntity {
     this.name = name;
     this.environment = environment;
     this.shard = shard;
-    this.published = new PublishedModel(environment.catalogs().apply(name));
     this.replicas =
         new ReplicaOwner(
             name,
@@ -128,6 +123,9 @@ final class ModelEntity {
             now());
     this.journal =
         new JournalLink<>(context, name, environment.settings().journalTimeout(), NewsHeard::new);
+    this.reconciliation =
+        new Reconciliation(
+            name, journal, replicas, new PublishedModel(environment.catalogs().apply(name)));
     environment
         .directory()
         .tell(
@@ -165,12 +163,21 @@ final class ModelEntity {
 
   private BehaviorBuilder<Command> handling() {
     return Behaviors.receive(Command.class)
-        .onMessage(DevicesSeen.class, this::onDevicesSeen)
-        .onMessage(ReplicasHeld.class, this::onReplicasHeld)
-        .onMessage(ReplicaChanged.class, this::onReplicaChanged)
-        .onMessage(StartAnswered.class, this::onStartAnswered)
-        .onMessage(ReplicaLoadReported.class, this::onLoadReported)
-        .onMessage(ReplicaNeeded.class, this::onReplicaNeeded);
+        .onMessage(DevicesSeen.class, it -> hear(now -> replicas.onDevices(it.devices(), now)))
+        .onMessage(ReplicasHeld.class, it -> hear(now -> replicas.onHeld(it.held(), now)))
+        .onMessage(ReplicaChanged.class, it -> hear(now -> replicas.onChanged(it.status(), now)))
+        .onMessage(StartAnswered.class, it -> hear(now -> replicas.onStartReply(it.reply(), now)))
+        .onMessage(
+            ReplicaLoadReported.class,
+            it -> hear(now -> replicas.demand().loadReported(it.load(), now)))
+        .onMessage(
+            ReplicaNeeded.class, it -> hear(now -> replicas.demand().needed(it.version(), now)));
+  }
+
+  /** What devices, replicas and frontends say matters in every phase. */
+  private Behavior<Command> hear(Consumer<Instant> news) {
+    news.accept(now());
+    return settle();
   }
 
   private Behavior<Command> onEarly(Command request) {
@@ -250,40 +257,9 @@ final class ModelEntity {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onDevicesSeen(DevicesSeen seen) {
-    replicas.onDevices(seen.devices(), now());
-    return settle();
-  }
-
-  private Behavior<Command> onReplicasHeld(ReplicasHeld held) {
-    replicas.onHeld(held.held(), now());
-    return settle();
-  }
-
-  private Behavior<Command> onReplicaChanged(ReplicaChanged changed) {
-    replicas.onChanged(changed.status(), now());
-    return settle();
-  }
-
-  private Behavior<Command> onStartAnswered(StartAnswered answered) {
-    replicas.onStartReply(answered.reply(), now());
-    return settle();
-  }
-
-  private Behavior<Command> onLoadReported(ReplicaLoadReported reported) {
-    replicas.demand().loadReported(reported.load(), now());
-    return settle();
-  }
-
-  private Behavior<Command> onReplicaNeeded(ReplicaNeeded needed) {
-    replicas.demand().needed(needed.version(), now());
-    return settle();
-  }
-
   private Behavior<Command> onFollowUp() {
-    replicas.onTick(now());
-    journal.observe(verdicts.pending());
-    emptyFollowUps = isEmpty() ? emptyFollowUps + 1 : 0;
+    reconciliation.followUp(now());
+    emptyFollowUps = reconciliation.isEmpty() ? emptyFollowUps + 1 : 0;
     if (emptyFollowUps >= EMPTY_FOLLOW_UPS) {
       // A remembered entity that has nothing to remember would wake up for ever.
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
@@ -296,25 +272,14 @@ final class ModelEntity {
     if (!recovered) {
       return Behaviors.same();
     }
-    Instant now = now();
-    verdicts.settle(journal.state());
-    List<ModelEvent> observed = new ArrayList<>();
-    for (ReplicaStatus status : replicas.statuses()) {
-      verdicts.consider(journal.state(), status, now).ifPresent(observed::add);
-    }
-    replicas.reconcile(verdicts.applyTo(journal.state()), now);
-    observed.addAll(replicas.orders().loadNews(journal.state(), now));
-    journal.observe(observed);
-    replicas.orders().askNodes(journal.state(), journal.isLost(), now);
-    published.show(summary().withoutLoads());
+    reconciliation.settle(now());
     watch();
     return Behaviors.same();
   }
 
   /** Time brings demand to an end, claims to renewal, and what is under way to an answer. */
   private void watch() {
-    boolean unsettled = replicas.isUnsettled(journal.state()) || !verdicts.isEmpty() || isEmpty();
-    if (unsettled && !timers.isTimerActive(Tick.FOLLOW_UP)) {
+    if (reconciliation.isUnsettled() && !timers.isTimerActive(Tick.FOLLOW_UP)) {
       timers.startSingleTimer(Tick.FOLLOW_UP, FOLLOW_UP_INTERVAL);
     }
     if (!replicas.holdsNothing() && !timers.isTimerActive(Tick.WATCH)) {
@@ -322,19 +287,8 @@ final class ModelEntity {
     }
   }
 
-  private boolean isEmpty() {
-    return journal.state().versions().isEmpty() && replicas.holdsNothing();
-  }
-
   private ModelSummary summary() {
-    return new ModelSummary(
-        name,
-        journal.state().versions(),
-        journal.state().deployment(),
-        replicas.statuses(),
-        replicas.serving(journal.state(), now()),
-        replicas.reasons(),
-        journal.sequenceNumber());
+    return reconciliation.summary(now());
   }
 
   private Instant now() {

@@ -41,9 +41,6 @@ final class ReplicaOwner {
   /** Far above any deployment; a planner that never ends would be a defect. */
   private static final int MOST_DECISIONS = 10_000;
 
-  /** What is found for so long after waking up was left by a predecessor. */
-  private static final Duration INHERITANCE = Duration.ofSeconds(30);
-
   private final ModelName model;
   private final ModelSettings settings;
   private final DeviceView view;
@@ -54,8 +51,7 @@ final class ReplicaOwner {
   private final RebalanceTurn turn;
   private final Setbacks setbacks;
   private final Set<VersionName> served = new HashSet<>();
-  private final Instant adoptUntil;
-  private boolean adopted;
+  private final Adoption adoption;
   private long outdatedUpTo;
   private Plan plan = Plan.NONE;
 
@@ -84,7 +80,7 @@ final class ReplicaOwner {
         new ReplicaOrders(model, settings, table, inquiries, view, startReplies, heldReplies);
     this.turn = new RebalanceTurn(model);
     this.setbacks = new Setbacks(settings.backoff(), settings.refusalHold());
-    this.adoptUntil = now.plus(settings.adoptionTimeout());
+    this.adoption = new Adoption(now.plus(settings.adoptionTimeout()));
   }
 
   /** The devices in reach have changed: newcomers are asked what they hold. */
@@ -111,7 +107,7 @@ final class ReplicaOwner {
   }
 
   private void inherit(ReplicaId found, Instant now) {
-    if (now.isBefore(adoptUntil.plus(INHERITANCE))) {
+    if (adoption.inherits(now)) {
       demand.found(found.modelVersion().version(), now);
     }
   }
@@ -210,7 +206,8 @@ final class ReplicaOwner {
 
   /** Takes every step that can be taken now. */
   void reconcile(ModelState state, Instant now) {
-    if (!mayDecide(now)) {
+    adoption.look(inquiries.haveAllAnswered(), now);
+    if (!adoption.isOver()) {
       return;
     }
     served.addAll(state.deployment().weights().keySet());
@@ -237,12 +234,6 @@ final class ReplicaOwner {
   private Situation situation(Goal goal, Instant now) {
     List<DeviceReport> reports = inquiries.reports(view);
     return new Situation(model, goal, table.all(), reports, setbacks, turn.isNow(now), now);
-  }
-
-  /** An owner that starts replicas before it knows which exist would have them twice. */
-  private boolean mayDecide(Instant now) {
-    adopted = adopted || inquiries.haveAllAnswered() || !now.isBefore(adoptUntil);
-    return adopted;
   }
 
   private void conclude(Situation situation, ReplicaPlanner planner) {
@@ -298,7 +289,7 @@ final class ReplicaOwner {
 
   /** Whether time alone can soon bring something to do. */
   boolean isUnsettled(ModelState journalled) {
-    return !adopted
+    return !adoption.isOver()
         || !plan.reasons().isEmpty()
         || plan.imbalanced()
         || table.isUnsettled()

@@ -24,12 +24,21 @@ public final class NodeMetrics {
   public static final String DEVICE_STUCK = "sampo_device_stuck_total";
   public static final String REPLICA_PROBES = "sampo_replica_probes_total";
   public static final String INFERENCE_EXPIRED = "sampo_inference_expired_total";
+  public static final String INFERENCE_LATE = "sampo_inference_late_total";
 
   private NodeMetrics() {}
 
   /** Requests whose deadline passed while they waited; none of them was begun. */
   static Counter expired(ModelVersion version) {
     return Kamon.counter(INFERENCE_EXPIRED).withTags(tags(version));
+  }
+
+  /**
+   * Requests whose deadline had passed when their forward began: none, unless a thread was held up
+   * between its choice and the forward.
+   */
+  static Counter late(ModelVersion version) {
+    return Kamon.counter(INFERENCE_LATE).withTags(tags(version));
   }
 
   /** Requests that wait, over all replicas of the version on this node. */

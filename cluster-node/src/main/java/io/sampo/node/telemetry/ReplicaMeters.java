@@ -19,6 +19,7 @@ public final class ReplicaMeters {
   private final Gauge queueDepths;
   private final Histogram batchSizes;
   private final Counter expired;
+  private final Counter late;
   private ReplicaPhase phase;
   private int queueDepth;
 
@@ -27,6 +28,7 @@ public final class ReplicaMeters {
     this.queueDepths = NodeMetrics.queueDepth(version);
     this.batchSizes = NodeMetrics.batchSize(version);
     this.expired = NodeMetrics.expired(version);
+    this.late = NodeMetrics.late(version);
   }
 
   public void enter(ReplicaPhase next) {
@@ -57,6 +59,11 @@ public final class ReplicaMeters {
   /** The replica, which nobody had asked for long, has asked itself. */
   public void countProbe(boolean success) {
     NodeMetrics.probes(version, success).increment();
+  }
+
+  /** The forward of so many requests begins after their deadline. */
+  public void countLate(int requests) {
+    late.increment(requests);
   }
 
   public void recordLoad(Duration duration) {

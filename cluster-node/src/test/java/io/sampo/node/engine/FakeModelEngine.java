@@ -23,6 +23,9 @@ import java.util.function.UnaryOperator;
  * order, and may come before it. Thread-safe.
  */
 public final class FakeModelEngine implements ModelEngine {
+  /** What every forward of a model is said to have taken. */
+  public static final ForwardTimes TIMES = new ForwardTimes(10, 200, 30);
+
   private static final long PATIENCE_SECONDS = 20;
 
   private final boolean scripted;
@@ -139,18 +142,18 @@ public final class FakeModelEngine implements ModelEngine {
 
     @Override
     public List<Tensor> forward(List<Tensor> inputs) {
-      return forwardTogether(List.of(contract.arrange(inputs))).get(0);
+      return forwardTogether(List.of(contract.arrange(inputs))).outputs().get(0);
     }
 
     @Override
-    public List<List<Tensor>> forwardTogether(List<List<Tensor>> requests) {
+    public ForwardResult forwardTogether(List<List<Tensor>> requests) {
       requireOpen();
       forwards.incrementAndGet();
       List<Tensor> joined = TensorBatch.join(requests);
       UnaryOperator<List<Tensor>> answer = forward;
       List<Tensor> outputs =
           answer == null ? zeros(contract.batchSize(joined)) : answer.apply(joined);
-      return TensorBatch.divide(outputs, requests);
+      return new ForwardResult(TensorBatch.divide(outputs, requests), TIMES);
     }
 
     private List<Tensor> zeros(long batch) {

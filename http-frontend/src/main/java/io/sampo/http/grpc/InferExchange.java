@@ -33,7 +33,8 @@ final class InferExchange {
       InferRequest request = InferRequestReader.read(message);
       return call.infer(target, request, headers.patience())
           .thenApplyAsync(
-              answer -> InferResponseWriter.write(request, target, answer.orThrow().outputs()),
+              answer ->
+                  InferResponseWriter.write(request, call.answering(), answer.orThrow().outputs()),
               executor);
     } catch (RuntimeException refusal) {
       return CompletableFuture.failedFuture(refusal);
@@ -53,6 +54,11 @@ final class InferExchange {
   /** There is no answer. */
   PlatformError refused(Throwable failure) {
     return call.refused(failure);
+  }
+
+  /** The refusal is on its way. */
+  void refusalSent(PlatformError error) {
+    call.refusalSent(error);
   }
 
   /** What the client may quote. */

@@ -121,9 +121,13 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
       Slot slot = slots.remove();
       if (slot.error != null && headers.errorEndsStream()) {
         end(slot.error, slot.exchange.traceableId());
+        slot.exchange.refusalSent(slot.error);
         return;
       }
       client.onNext(slot.response.build());
+      if (slot.error != null) {
+        slot.exchange.refusalSent(slot.error);
+      }
       room++;
     }
     if (!ended && slots.isEmpty()) {

@@ -7,6 +7,7 @@ import io.sampo.http.inference.InferenceServices;
 import io.sampo.http.inference.ModelDescriptions;
 import io.sampo.http.security.OperatorGuard;
 import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.grpc.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import io.sampo.protocol.grpc.ModelConfigRequest;
@@ -80,7 +81,9 @@ final class InferenceCalls extends GRPCInferenceServiceImplBase {
       ModelInferResponse.Builder response,
       Throwable failure) {
     if (failure != null) {
-      client.onError(StatusCodes.exception(exchange.refused(failure), exchange.traceableId()));
+      PlatformError error = exchange.refused(failure);
+      client.onError(StatusCodes.exception(error, exchange.traceableId()));
+      exchange.refusalSent(error);
       return;
     }
     client.onNext(response.build());

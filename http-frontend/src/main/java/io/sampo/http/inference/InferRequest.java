@@ -31,6 +31,6 @@ public record InferRequest(
   }
 
   public List<String> outputNames() {
-    return outputs.stream().map(RequestedOutput::name).toList();
+    return outputs.isEmpty() ? List.of() : outputs.stream().map(RequestedOutput::name).toList();
   }
 }

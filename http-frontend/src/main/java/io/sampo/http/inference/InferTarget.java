@@ -22,7 +22,12 @@ public record InferTarget(ModelVersion version, Signature signature) {
   }
 
   public Optional<TensorSpec> input(String name) {
-    return signature.inputs().stream().filter(input -> input.name().equals(name)).findFirst();
+    for (TensorSpec input : signature.inputs()) {
+      if (input.name().equals(name)) {
+        return Optional.of(input);
+      }
+    }
+    return Optional.empty();
   }
 
   public boolean hasOutput(String name) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.http.routing.InferAnswer;
 import io.sampo.http.routing.RoutedRequest;
 import io.sampo.http.telemetry.InferenceMetrics;
+import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.error.PlatformException;
@@ -18,8 +19,9 @@ import java.util.function.Function;
 
 /**
  * One inference request on its way through the {@link InferenceService}. A transport calls {@link
- * #target}, {@link #infer} and, exactly once, {@link #answered} or {@link #refused}, one after the
- * other; only {@link #cancel} may come at any time and from any thread.
+ * #target}, {@link #infer} and, exactly once, {@link #answered} or {@link #refused} with {@link
+ * #refusalSent}, one after the other; only {@link #cancel} may come at any time and from any
+ * thread.
  */
 public final class InferenceCall {
 
@@ -29,6 +31,8 @@ public final class InferenceCall {
   private final Function<String, Optional<String>> headers;
   private final long arrivedAt;
   private String model = InferenceMetrics.UNKNOWN_MODEL;
+  private boolean choiceIsOurs;
+  private volatile InferTarget asked;
   private volatile RoutedRequest routed;
   private volatile boolean cancelled;
 
@@ -54,12 +58,14 @@ public final class InferenceCall {
   public InferTarget target(String modelName, String version) {
     InferTarget target = service.resolver().target(modelName, version, headers);
     model = target.model();
+    choiceIsOurs = version.isEmpty();
     return target;
   }
 
   /**
    * Checks the request and routes it. The answer comes on the router's thread, by the deadline at
-   * the latest, and never exceptionally.
+   * the latest, and never exceptionally. If the client has named no version, and the one that was
+   * chosen is not served any more before it has answered, another one is asked.
    *
    * @param patience how long the client waits, if it says so outside the request
    * @throws PlatformException with {@code INVALID_ARGUMENT} if the request does not fit the target
@@ -67,11 +73,22 @@ public final class InferenceCall {
   public CompletionStage<Outcome<InferAnswer>> infer(
       InferTarget target, InferRequest request, Optional<Duration> patience) {
     RequestValidator.requireFit(request, target);
+    return ask(target, request, deadline(request, patience));
+  }
+
+  /** The model version that was asked last: an answer is of this one. */
+  public InferTarget answering() {
+    return asked;
+  }
+
+  private CompletionStage<Outcome<InferAnswer>> ask(
+      InferTarget target, InferRequest request, long deadline) {
+    asked = target;
     RoutedRequest usual =
         new RoutedRequest(
             target.version(),
             service.ids().next(requestId.isEmpty() ? request.id() : requestId),
-            deadline(request, patience),
+            deadline,
             trace,
             request.inputs(),
             request.outputNames(),
@@ -82,7 +99,41 @@ public final class InferenceCall {
     if (cancelled) {
       service.router().cancel(wanted);
     }
-    return wanted.answer();
+    return choiceIsOurs
+        ? wanted.answer().thenCompose(outcome -> orAskAnother(outcome, request, deadline))
+        : wanted.answer();
+  }
+
+  private CompletionStage<Outcome<InferAnswer>> orAskAnother(
+      Outcome<InferAnswer> outcome, InferRequest request, long deadline) {
+    Optional<InferTarget> other =
+        outcome.isRefused() && isForLackOfReplicas(outcome.refusal()) && service.now() < deadline
+            ? another(request)
+            : Optional.empty();
+    return other.isPresent()
+        ? ask(other.get(), request, deadline)
+        : CompletableFuture.completedFuture(outcome);
+  }
+
+  private static boolean isForLackOfReplicas(PlatformError refusal) {
+    return switch (refusal.code().category()) {
+      case CAPACITY, DEPENDENCY -> true;
+      case CALLER, INTERNAL -> false;
+    };
+  }
+
+  /** What is served instead of the version that was asked, unless that still is. */
+  private Optional<InferTarget> another(InferRequest request) {
+    if (service.resolver().isAvailable(asked.version())) {
+      return Optional.empty();
+    }
+    try {
+      InferTarget other = service.resolver().target(model, "", headers);
+      RequestValidator.requireFit(request, other);
+      return Optional.of(other);
+    } catch (PlatformException noneThatFits) {
+      return Optional.empty();
+    }
   }
 
   private long deadline(InferRequest request, Optional<Duration> patience) {
@@ -119,6 +170,16 @@ public final class InferenceCall {
     PlatformError error = InferenceFailures.error(failure);
     service.count(this, error.code().name().toLowerCase(Locale.ROOT));
     return error;
+  }
+
+  /**
+   * The refusal is on its way, in the thread that sends it, unless the client has gone before. How
+   * long those for overload took is measured until here.
+   */
+  public void refusalSent(PlatformError error) {
+    if (error.code() == ErrorCode.REPLICA_OVERLOADED) {
+      service.countRejection(this);
+    }
   }
 
   /**

@@ -48,7 +48,7 @@ public final class InferenceService {
    */
   public InferenceCall begin(
       String requestId, TraceContext trace, Function<String, Optional<String>> headers) {
-    return new InferenceCall(this, requestId, trace, headers, nanoTime.getAsLong());
+    return new InferenceCall(this, requestId, trace, headers, now());
   }
 
   TargetResolver resolver() {
@@ -67,7 +67,19 @@ public final class InferenceService {
     return ids;
   }
 
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
   void count(InferenceCall call, String outcome) {
-    metrics.answered(call.model(), outcome, nanoTime.getAsLong() - call.arrivedAt());
+    metrics.answered(call.model(), outcome, age(call));
+  }
+
+  void countRejection(InferenceCall call) {
+    metrics.rejected(call.model(), age(call));
+  }
+
+  private long age(InferenceCall call) {
+    return now() - call.arrivedAt();
   }
 }

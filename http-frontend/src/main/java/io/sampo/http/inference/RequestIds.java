@@ -25,6 +25,7 @@ final class RequestIds {
   /** Begins with the client's own id where that can be used, so that logs can be searched. */
   RequestId next(String wanted) {
     String own = frontend + "-" + Long.toString(last.incrementAndGet(), Character.MAX_RADIX);
-    return new RequestId(USABLE.matcher(wanted).matches() ? wanted + "-" + own : own);
+    return new RequestId(
+        !wanted.isEmpty() && USABLE.matcher(wanted).matches() ? wanted + "-" + own : own);
   }
 }

@@ -60,6 +60,11 @@ final class TargetResolver {
         .orElseThrow(() -> noVersions(model));
   }
 
+  /** Whether requests for the version are still answered, now or later. */
+  boolean isAvailable(ModelVersion version) {
+    return VersionChoice.isAvailable(catalog.current(), version);
+  }
+
   static InferTarget target(ModelSummary model, VersionSummary version) {
     return new InferTarget(
         new ModelVersion(model.name(), version.specification().name()),

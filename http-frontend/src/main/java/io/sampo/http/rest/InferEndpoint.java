@@ -66,16 +66,16 @@ final class InferEndpoint {
       CompletionStage<InferAnswer> answer =
           call.infer(target, request, headers.timeout()).thenApply(Outcome::orThrow);
       if (headers.answerCoding() == ContentCoding.IDENTITY) {
-        return answer.thenApply(value -> () -> write(request, target, value));
+        return answer.thenApply(value -> () -> write(request, value));
       }
       // Compressing takes long enough to be kept away from what answers others.
       return answer
-          .thenApplyAsync(value -> write(request, target, value), compressor)
+          .thenApplyAsync(value -> write(request, value), compressor)
           .thenApply(response -> () -> response);
     }
 
-    private HttpResponse write(InferRequest request, InferTarget target, InferAnswer value) {
-      InferReply reply = InferReplyWriter.write(request, target, value.outputs());
+    private HttpResponse write(InferRequest request, InferAnswer value) {
+      InferReply reply = InferReplyWriter.write(request, call.answering(), value.outputs());
       HttpResponse response =
           InferenceErrors.withRequestId(
               InferResponse.of(reply, headers.answerCoding()), headers.requestId());
@@ -88,8 +88,8 @@ final class InferEndpoint {
     Supplier<HttpResponse> finish(Supplier<HttpResponse> response, Throwable failure) {
       client.forget();
       if (failure != null) {
-        HttpResponse refusal = refused(call.refused(failure));
-        return () -> refusal;
+        PlatformError error = call.refused(failure);
+        return () -> send(error);
       }
       return () -> finish(response);
     }
@@ -100,7 +100,7 @@ final class InferEndpoint {
         call.answered();
         return written;
       } catch (RuntimeException failure) {
-        return refused(call.refused(failure));
+        return send(call.refused(failure));
       }
     }
 
@@ -109,9 +109,12 @@ final class InferEndpoint {
       return () -> InferenceErrors.unsupportedEncoding(headers.contentEncoding());
     }
 
-    private HttpResponse refused(PlatformError error) {
+    private HttpResponse send(PlatformError error) {
       boolean known = error.code() != ErrorCode.MODEL_NOT_FOUND;
-      return InferenceErrors.of(error, known ? call.traceableId() : headers.requestId());
+      HttpResponse refusal =
+          InferenceErrors.of(error, known ? call.traceableId() : headers.requestId());
+      call.refusalSent(error);
+      return refusal;
     }
   }
 

@@ -28,19 +28,20 @@ final class InferHeaders {
   static InferHeaders of(HttpRequest request) {
     InferHeaders headers = new InferHeaders();
     for (HttpHeader header : request.getHeaders()) {
-      headers.take(header.lowercaseName(), header.value());
+      headers.take(header.lowercaseName(), header);
     }
     return headers;
   }
 
-  private void take(String name, String value) {
+  /** The value of a header is only made when it is asked for, and most are not. */
+  private void take(String name, HttpHeader header) {
     switch (name) {
-      case "inference-header-content-length" -> jsonLength = value;
-      case "x-request-id" -> requestId = HeaderValues.requestId(value);
-      case "x-request-timeout" -> timeout = value;
-      case "content-encoding" -> contentEncoding = value;
-      case "accept-encoding" -> acceptEncoding = value;
-      case "traceparent" -> traceparent = value;
+      case "inference-header-content-length" -> jsonLength = header.value();
+      case "x-request-id" -> requestId = HeaderValues.requestId(header.value());
+      case "x-request-timeout" -> timeout = header.value();
+      case "content-encoding" -> contentEncoding = header.value();
+      case "accept-encoding" -> acceptEncoding = header.value();
+      case "traceparent" -> traceparent = header.value();
       default -> {}
     }
   }

@@ -55,7 +55,7 @@ public final class InferenceDoor implements RequestHandler {
   @Override
   public CompletionStage<Supplier<HttpResponse>> begin(
       HttpRequest request, ClientConnection client) {
-    Optional<V2Path> path = V2Path.parse(request.getUri().getPathString());
+    Optional<V2Path> path = V2Path.parse(request.getUri());
     boolean allowed = path.isPresent() && path.get().endpoint().allows(request.method().value());
     if (allowed && path.get().endpoint() == V2Endpoint.INFER) {
       return infer.infer(request, client, path.get());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.http.server.RequestPath;
 import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.Uri;
 
 /**
  * A path of the protocol. Paths match in full: one slash too many is another path.
@@ -21,8 +22,8 @@ record V2Path(V2Endpoint endpoint, String model, String version) {
   }
 
   /** Empty if the protocol has nothing there. */
-  static Optional<V2Path> parse(String rawPath) {
-    List<String> segments = RequestPath.segments(rawPath);
+  static Optional<V2Path> parse(Uri uri) {
+    List<String> segments = RequestPath.segments(uri);
     if (segments.isEmpty() || !segments.get(0).equals("v2")) {
       return Optional.empty();
     }

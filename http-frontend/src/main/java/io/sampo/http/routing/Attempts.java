@@ -88,6 +88,24 @@ final class Attempts {
         && again(request, now) == Retry.SENT;
   }
 
+  /**
+   * Asks the same replica once more, where there is no other: a message to another node can be
+   * lost, and so can its answer. Within this node nothing is lost, and a replica that is slow is
+   * not helped by more work.
+   */
+  boolean repeat(Attempt silent, long now) {
+    PendingRequest request = silent.request();
+    boolean mayAsk =
+        silent.replica().isReachableNode()
+            && request.stream() == null
+            && request.openAttempts().size() < atTheSameTime;
+    if (!mayAsk || !budget.tryRetry(now)) {
+      return false;
+    }
+    send(request, silent.replica(), now);
+    return true;
+  }
+
   /** How long an attempt may be silent: longer where answers take long anyway. */
   long patience(Attempt attempt) {
     return patience() + ReplicaCalls.travelTime(attempt);
@@ -111,6 +129,9 @@ final class Attempts {
 
   /** Closes all attempts of a request but one, and tells their replicas. */
   void cancelAll(PendingRequest request, Attempt butThis) {
+    if (request.openAttempts().isEmpty()) {
+      return;
+    }
     for (Attempt attempt : List.copyOf(request.openAttempts())) {
       if (attempt != butThis) {
         close(attempt);

@@ -4,9 +4,7 @@ import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.RequestId;
 import io.sampo.protocol.transfer.TransferProtocol;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** A request that is not answered yet, and who was asked for it. Not thread-safe. */
 final class PendingRequest {
@@ -14,10 +12,14 @@ final class PendingRequest {
   private final RoutedRequest routed;
   private final boolean large;
   private final List<Attempt> open = new ArrayList<>(2);
-  private final Set<ReplicaSlot> tried = new HashSet<>(4);
+
+  /** A list, since they are one or two. */
+  private final List<ReplicaSlot> tried = new ArrayList<>(2);
+
   private int attempts;
   private PlatformError lastRefusal;
   private AnswerStream stream;
+  private DeadlineWheel.Entry<PendingRequest> due;
 
   PendingRequest(RoutedRequest routed) {
     this.routed = routed;
@@ -31,6 +33,18 @@ final class PendingRequest {
   /** Whether its inputs are too large for a message to another node. */
   boolean isLarge() {
     return large;
+  }
+
+  /** Its place among what has to be looked at again. */
+  void dueAs(DeadlineWheel.Entry<PendingRequest> entry) {
+    due = entry;
+  }
+
+  /** It need not be looked at again. */
+  void cancelDue() {
+    if (due != null) {
+      due.cancel();
+    }
   }
 
   boolean mayUse(ReplicaSlot replica) {

@@ -63,6 +63,11 @@ final class ReplicaSlot implements ReplicaStrategy.Candidate {
     standing = newStanding;
   }
 
+  /** Whether it is on another node that can be reached. */
+  boolean isReachableNode() {
+    return !local && standing != Standing.UNREACHABLE;
+  }
+
   void sent() {
     inFlight++;
   }

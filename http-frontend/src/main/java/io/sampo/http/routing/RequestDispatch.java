@@ -63,7 +63,7 @@ final class RequestDispatch {
       expire(request);
       return;
     }
-    wheel.add(request, Math.min(routed.deadline(), now + attempts.patience()));
+    lookAgain(request, now);
     if (!attempts.begin(request, now)) {
       park(request);
     }
@@ -141,6 +141,13 @@ final class RequestDispatch {
     metrics.inFlight(pending.size());
   }
 
+  /** No replica will come for those who wait. */
+  void refuseWaiting() {
+    for (PendingRequest request : List.copyOf(waiting)) {
+      finish(request, Outcome.refused(RouterRefusals.notReady(request.routed())));
+    }
+  }
+
   void failAll(PlatformError error) {
     for (PendingRequest request : List.copyOf(pending.values())) {
       finish(request, Outcome.refused(error));
@@ -148,9 +155,6 @@ final class RequestDispatch {
   }
 
   private void onDue(PendingRequest request, long now) {
-    if (pending.get(request.routed().id()) != request) {
-      return;
-    }
     if (now >= request.routed().deadline()) {
       expire(request);
       return;
@@ -161,7 +165,12 @@ final class RequestDispatch {
     } else if (attempts.begin(request, now)) {
       waiting.remove(request);
     }
-    wheel.add(request, Math.min(request.routed().deadline(), now + attempts.patience()));
+    lookAgain(request, now);
+  }
+
+  private void lookAgain(PendingRequest request, long now) {
+    request.dueAs(
+        wheel.add(request, Math.min(request.routed().deadline(), now + attempts.patience())));
   }
 
   private void onSilence(PendingRequest request, Attempt newest, long now) {
@@ -176,7 +185,7 @@ final class RequestDispatch {
     } else {
       replicas.suspect(newest.replica(), now);
     }
-    if (attempts.alongside(request, now)) {
+    if (attempts.alongside(request, now) || attempts.repeat(newest, now)) {
       metrics.hedged();
     }
   }
@@ -274,6 +283,7 @@ final class RequestDispatch {
   private void finish(PendingRequest request, Outcome<InferAnswer> outcome) {
     pending.remove(request.routed().id());
     waiting.remove(request);
+    request.cancelDue();
     attempts.cancelAll(request, null);
     request.routed().answer().complete(outcome);
   }

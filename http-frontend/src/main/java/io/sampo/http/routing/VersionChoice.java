@@ -1,10 +1,13 @@
 package io.sampo.http.routing;
 
+import io.sampo.http.catalog.CatalogSnapshot;
+import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +24,27 @@ public final class VersionChoice {
    * if the deployment wants none.
    */
   public static Optional<VersionSummary> choose(ModelSummary model, RandomGenerator random) {
-    List<VersionSummary> served =
-        model.versions().stream()
-            .filter(version -> isServed(model, version))
-            .filter(version -> weight(model, version) > 0)
-            .toList();
-    if (served.size() <= 1) {
-      return served.stream().findFirst();
+    List<VersionSummary> weighted = weighted(model);
+    if (weighted.isEmpty()) {
+      return Optional.empty();
+    }
+    if (weighted.size() == 1) {
+      return Optional.of(weighted.get(0));
     }
     List<VersionSummary> ready =
-        served.stream().filter(version -> model.readyReplicas(name(version)) > 0).toList();
-    return Optional.of(byWeight(model, ready.isEmpty() ? served : ready, random));
+        weighted.stream().filter(version -> isReady(model, version)).toList();
+    return Optional.of(byWeight(model, ready.isEmpty() ? weighted : ready, random));
+  }
+
+  /** A plain loop, since every request comes here. */
+  private static List<VersionSummary> weighted(ModelSummary model) {
+    List<VersionSummary> weighted = new ArrayList<>(2);
+    for (VersionSummary version : model.versions()) {
+      if (weight(model, version) > 0 && isServed(model, version)) {
+        weighted.add(version);
+      }
+    }
+    return weighted;
   }
 
   /**
@@ -49,15 +62,11 @@ public final class VersionChoice {
   }
 
   private static Optional<VersionSummary> sticky(ModelSummary model, String value) {
-    List<VersionSummary> weighted =
-        model.versions().stream()
-            .filter(version -> isServed(model, version))
-            .filter(version -> weight(model, version) > 0)
-            .sorted(Comparator.comparing(version -> name(version).value()))
-            .toList();
+    List<VersionSummary> weighted = weighted(model);
     if (weighted.isEmpty()) {
       return Optional.empty();
     }
+    weighted.sort(Comparator.comparing(version -> name(version).value()));
     long total = total(model, weighted);
     return Optional.of(at(model, weighted, Long.remainderUnsigned(StableHash.of(value), total)));
   }
@@ -73,6 +82,23 @@ public final class VersionChoice {
   /** Whether requests for the version are answered at this moment. */
   public static boolean isReady(ModelSummary model, VersionSummary version) {
     return model.readyReplicas(name(version)) > 0;
+  }
+
+  /**
+   * Whether requests for the version are worth keeping: they are answered now, or as soon as a
+   * replica is ready. Of a model that a node which is starting does not know yet, nothing is said.
+   */
+  public static boolean isAvailable(CatalogSnapshot catalog, ModelVersion wanted) {
+    return catalog
+        .model(wanted.model().value())
+        .map(model -> isAvailable(model, wanted.version()))
+        .orElse(!catalog.filled());
+  }
+
+  private static boolean isAvailable(ModelSummary model, VersionName wanted) {
+    return model.versions().stream()
+        .filter(version -> name(version).equals(wanted))
+        .anyMatch(version -> isServed(model, version) || isReady(model, version));
   }
 
   private static VersionSummary byWeight(

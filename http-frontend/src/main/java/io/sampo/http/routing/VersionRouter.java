@@ -6,6 +6,7 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.ReplicaProtocol;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -19,8 +20,9 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
  * Routes the requests of one model version from this node. A child of the {@link InferenceRouter};
- * follows the version's replicas in the receptionist and watches them. Stops when it was not used
- * for long; a defect restarts it, and what was under way is answered as failed.
+ * follows the version's replicas in the receptionist and watches them. Refuses those who wait for a
+ * version that is not served any more. Stops when it was not used for long; a defect restarts it,
+ * and what was under way is answered as failed.
  */
 final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
 
@@ -82,6 +84,7 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
 
   private final ModelVersion version;
   private final long idleTimeout;
+  private final Predicate<ModelVersion> available;
   private final LongSupplier nanoTime;
   private final ActorRef<InferenceRouter.Command> parent;
   private final ReplicaTable replicas;
@@ -100,6 +103,7 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
     super(context);
     this.version = version;
     this.idleTimeout = settings.timing().idleTimeout().toNanos();
+    this.available = environment.available();
     this.nanoTime = environment.nanoTime();
     this.parent = parent;
     this.usedAt = nanoTime.getAsLong();
@@ -205,6 +209,9 @@ final class VersionRouter extends AbstractBehavior<VersionRouter.Command> {
   private Behavior<Command> onTick() {
     long now = nanoTime.getAsLong();
     dispatch.tick(now);
+    if (dispatch.waiting() > 0 && !available.test(version)) {
+      dispatch.refuseWaiting();
+    }
     tellDemand(now);
     if (retired && dispatch.size() == 0 && now - usedAt > RETIREMENT) {
       return Behaviors.stopped();

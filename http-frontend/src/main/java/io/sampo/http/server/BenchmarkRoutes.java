@@ -2,6 +2,7 @@ package io.sampo.http.server;
 
 import com.typesafe.config.Config;
 import io.sampo.protocol.error.PlatformException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -22,6 +23,8 @@ import org.apache.pekko.util.ByteString;
 public final class BenchmarkRoutes implements RequestHandler {
 
   private static final String SECTION = "sampo.http.inference";
+  private static final List<String> PING = List.of("ping");
+  private static final List<String> ECHO = List.of("echo");
   private static final HttpResponse PONG =
       HttpResponse.create().withEntity(ContentTypes.TEXT_PLAIN_UTF8, "pong");
 
@@ -52,11 +55,11 @@ public final class BenchmarkRoutes implements RequestHandler {
   @Override
   public CompletionStage<Supplier<HttpResponse>> begin(
       HttpRequest request, ClientConnection client) {
-    String path = request.getUri().getPathString();
-    if (path.equals("/ping") && request.method().equals(HttpMethods.GET)) {
+    List<String> path = RequestPath.segments(request.getUri());
+    if (path.equals(PING) && request.method().equals(HttpMethods.GET)) {
       return CompletableFuture.completedFuture(() -> PONG);
     }
-    if (path.equals("/echo") && request.method().equals(HttpMethods.POST)) {
+    if (path.equals(ECHO) && request.method().equals(HttpMethods.POST)) {
       return bodies
           .read(request.entity())
           .handle((body, failure) -> () -> BenchmarkRoutes.echo(body, failure));

@@ -3,24 +3,36 @@ package io.sampo.http.server;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.http.scaladsl.model.Uri.Path;
 
-/** Splits a raw path into decoded segments; a trailing slash leaves an empty last segment. */
+/** The decoded segments of a path. */
 public final class RequestPath {
 
   private RequestPath() {}
 
-  /** {@code /v2/models/a%20b} becomes {@code [v2, models, a b]}. */
-  public static List<String> segments(String rawPath) {
+  /**
+   * {@code /v2/models/a%20b} becomes {@code [v2, models, a b]}; a trailing slash leaves an empty
+   * last segment. Taken from the parsed path, since every request comes here and its text would
+   * have to be made for it.
+   */
+  public static List<String> segments(Uri uri) {
     List<String> segments = new ArrayList<>(8);
-    int begin = rawPath.startsWith("/") ? 1 : 0;
+    Path rest = uri.asScala().path();
+    if (rest.startsWithSlash()) {
+      rest = rest.tail();
+    }
     while (true) {
-      int end = rawPath.indexOf('/', begin);
-      if (end < 0) {
-        segments.add(decoded(rawPath.substring(begin)));
+      if (rest.startsWithSegment()) {
+        segments.add((String) rest.head());
+        rest = rest.tail();
+      } else {
+        segments.add("");
+      }
+      if (rest.isEmpty()) {
         return segments;
       }
-      segments.add(decoded(rawPath.substring(begin, end)));
-      begin = end + 1;
+      rest = rest.tail();
     }
   }
 

@@ -1,7 +1,5 @@
 package io.sampo.http.telemetry;
 
-import io.sampo.protocol.error.ErrorCode;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import kamon.Kamon;
@@ -19,9 +17,6 @@ public final class InferenceMetrics {
   /** The model label of requests for models that nobody knows. */
   public static final String UNKNOWN_MODEL = "unknown";
 
-  private static final String OVERLOADED =
-      ErrorCode.REPLICA_OVERLOADED.name().toLowerCase(Locale.ROOT);
-
   private record Outcome(String model, String outcome) {}
 
   private final ConcurrentMap<Outcome, Counter> requests = new ConcurrentHashMap<>();
@@ -32,9 +27,11 @@ public final class InferenceMetrics {
   public void answered(String model, String outcome, long nanos) {
     requests.computeIfAbsent(new Outcome(model, outcome), InferenceMetrics::counter).increment();
     durations.computeIfAbsent(model, InferenceMetrics::timer).record(nanos);
-    if (outcome.equals(OVERLOADED)) {
-      rejections.computeIfAbsent(model, InferenceMetrics::rejectionTimer).record(nanos);
-    }
+  }
+
+  /** One request was refused for overload, and its refusal is with whoever writes to the socket. */
+  public void rejected(String model, long nanos) {
+    rejections.computeIfAbsent(model, InferenceMetrics::rejectionTimer).record(nanos);
   }
 
   private static Counter counter(Outcome outcome) {
@@ -52,7 +49,7 @@ public final class InferenceMetrics {
   private static Timer rejectionTimer(String model) {
     return Kamon.timer(
             MetricNames.INFERENCE_REJECTION_DURATION,
-            "From the whole request to its refusal for overload, by model")
+            "From the request to the sending of its refusal for overload, by model")
         .withTag("model", model);
   }
 

@@ -13,8 +13,8 @@ public final class MetricNames {
   public static final String INFERENCE_DURATION = "sampo.inference.duration";
 
   /**
-   * Histogram by model, of answers that refuse for want of capacity: {@code
-   * …_rejection_duration_seconds}.
+   * Histogram by model, from the request to the sending of an answer that refuses for want of
+   * capacity: {@code …_rejection_duration_seconds}.
    */
   public static final String INFERENCE_REJECTION_DURATION = "sampo.inference.rejection.duration";
 

@@ -40,6 +40,36 @@ class DeadlineWheelTest {
   }
 
   @Test
+  void forgetsWhatIsCancelled() {
+    DeadlineWheel<String> wheel = new DeadlineWheel<>(TICK, 0);
+    wheel.add("first", 60);
+    DeadlineWheel.Entry<String> cancelled = wheel.add("cancelled", 60);
+    wheel.add("last", 60);
+
+    cancelled.cancel();
+    cancelled.cancel();
+
+    assertThat(due(wheel, 100)).containsExactly("first", "last");
+  }
+
+  @Test
+  void letsOneThatIsDueCancelAnother() {
+    DeadlineWheel<String> wheel = new DeadlineWheel<>(TICK, 0);
+    wheel.add("first", 60);
+    DeadlineWheel.Entry<String> second = wheel.add("second", 60);
+    List<String> due = new ArrayList<>();
+
+    wheel.advance(
+        100,
+        (value, time) -> {
+          due.add(value);
+          second.cancel();
+        });
+
+    assertThat(due).containsExactly("first");
+  }
+
+  @Test
   void keepsEachDeadlineOnceAndInTimeForManySeeds() {
     for (int seed = 0; seed < 300; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
@@ -50,8 +80,12 @@ class DeadlineWheelTest {
       for (int step = 0; step < 200; step++) {
         int id = step;
         long dueAt = now + random.nextLong(-20, 20_000);
-        wheel.add(id, dueAt);
-        open.put(id, dueAt);
+        DeadlineWheel.Entry<Integer> entry = wheel.add(id, dueAt);
+        if (random.nextInt(4) == 0) {
+          entry.cancel();
+        } else {
+          open.put(id, dueAt);
+        }
         now += random.nextInt(10) == 0 ? random.nextLong(15_000) : random.nextLong(80);
         long at = now;
         wheel.advance(

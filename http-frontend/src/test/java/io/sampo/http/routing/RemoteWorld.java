@@ -41,16 +41,24 @@ final class RemoteWorld implements AutoCloseable {
   private final RequestRouter router;
 
   RemoteWorld() {
+    // No help from the timeout: what is asked again here is so because of the pulse.
+    this("60 s");
+  }
+
+  /**
+   * @param attemptTimeout after which a replica counts as silent
+   */
+  RemoteWorld(String attemptTimeout) {
     ActorRef<ModelProtocol.Command> nobody = nodes.one().kit().system().ignoreRef();
     router =
         InferenceRouter.start(
             nodes.one().kit().system(),
-            // No help from the timeout: what is asked again here is so because of the pulse.
             RouterSettings.from(
-                ConfigFactory.parseString("sampo.router.attempt-timeout = 60 s")
+                ConfigFactory.parseString("sampo.router.attempt-timeout = " + attemptTimeout)
                     .withFallback(ConfigFactory.load())),
             PulseSettings.from(ConfigFactory.load()),
-            new RouterEnvironment(model -> nobody, () -> nodes.one().courier(), System::nanoTime));
+            new RouterEnvironment(
+                model -> nobody, version -> true, () -> nodes.one().courier(), System::nanoTime));
   }
 
   static ModelVersion newVersion() {

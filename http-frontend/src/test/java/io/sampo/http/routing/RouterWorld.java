@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -46,6 +47,7 @@ final class RouterWorld {
   private final ActorTestKit kit;
   private final AtomicLong nanos = new AtomicLong(7_000_000_000L);
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicBoolean available = new AtomicBoolean(true);
 
   final ModelVersion version = ModelVersion.of("m" + MODELS.incrementAndGet(), "1");
   final PulseTable pulses = new PulseTable();
@@ -63,11 +65,17 @@ final class RouterWorld {
     this.owner = kit.createTestProbe();
     this.courier = kit.createTestProbe();
     RouterEnvironment environment =
-        new RouterEnvironment(model -> owner.ref(), courier::ref, nanos::get);
+        new RouterEnvironment(
+            model -> owner.ref(), version -> available.get(), courier::ref, nanos::get);
     this.router =
         kit.spawn(VersionRouter.create(version, SETTINGS, environment, pulses, parent.ref()));
     // Its timer must run before a test lets time pass; an answer shows that it has started.
     outcome(route(Duration.ofNanos(-1)));
+  }
+
+  /** The version is not served any more. */
+  void undeploy() {
+    available.set(false);
   }
 
   long now() {

@@ -141,6 +141,17 @@ class VersionRouterTest {
   }
 
   @Test
+  void leavesTheOnlyReplicaInPeaceWhenItIsOnThisNode() {
+    TestProbe<ReplicaProtocol.Command> only = world.replica();
+    world.route(Duration.ofSeconds(30));
+    only.expectMessageClass(Infer.class);
+
+    world.pass(Duration.ofSeconds(5));
+
+    only.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
   void avoidsASilentReplicaUntilItIsHeardAgain() {
     TestProbe<ReplicaProtocol.Command> one = world.replica();
     world.route(Duration.ofSeconds(30));
@@ -216,6 +227,30 @@ class VersionRouterTest {
     world.pass(Duration.ofMillis(200));
 
     assertThat(RouterWorld.outcome(request).refusal().code()).isEqualTo(ErrorCode.MODEL_NOT_READY);
+  }
+
+  @Test
+  void refusesWhatWaitsForAVersionThatIsNotServedAnyMore() {
+    RoutedRequest request = world.route(Duration.ofSeconds(30));
+
+    world.undeploy();
+    world.pass(RouterWorld.TICK);
+
+    assertThat(RouterWorld.outcome(request).refusal().code()).isEqualTo(ErrorCode.MODEL_NOT_READY);
+  }
+
+  @Test
+  void leavesWhatAReplicaHasToItWhenTheVersionIsNotServedAnyMore() {
+    TestProbe<ReplicaProtocol.Command> replica = world.replica();
+    RoutedRequest request = world.route(Duration.ofSeconds(30));
+    Infer infer = replica.expectMessageClass(Infer.class);
+
+    world.undeploy();
+    world.pass(RouterWorld.TICK.multipliedBy(2));
+
+    assertThat(request.answer()).isNotDone();
+    RouterWorld.answer(infer);
+    assertThat(RouterWorld.outcome(request).isRefused()).isFalse();
   }
 
   @Test

@@ -21,8 +21,9 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
  * The serializer of everything that implements {@link io.sampo.protocol.WireMessage}. The manifest
- * is the record's number in {@link WireTypes}. A number that this version does not know is refused
- * and counted; the connection lives on. Thread-safe.
+ * is the record's number in {@link WireTypes}; behind the bytes stands their {@link
+ * MessageChecksum}. A number that this version does not know, and bytes that are not those that
+ * were written, are refused and counted; the connection lives on. Thread-safe.
  */
 public final class SampoSerializer extends SerializerWithStringManifest
     implements ByteBufferSerializer {
@@ -55,8 +56,11 @@ public final class SampoSerializer extends SerializerWithStringManifest
 
   @Override
   public String manifest(Object message) {
+    return Integer.toString(number(message));
+  }
+
+  private static int number(Object message) {
     return WireTypes.idOf(message.getClass())
-        .map(id -> Integer.toString(id))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -69,7 +73,12 @@ public final class SampoSerializer extends SerializerWithStringManifest
   public byte[] toBinary(Object message) {
     Output output = new Output(512, -1);
     with(kryo -> kryo.writeObject(output, message));
-    return output.toBytes();
+    int length = output.position();
+    ByteBuffer bytes = ByteBuffer.allocate(length + MessageChecksum.BYTES);
+    bytes.put(output.getBuffer(), 0, length).flip();
+    int checksum = MessageChecksum.of(number(message), bytes);
+    bytes.limit(bytes.capacity());
+    return bytes.putInt(length, checksum).array();
   }
 
   @Override
@@ -89,26 +98,53 @@ public final class SampoSerializer extends SerializerWithStringManifest
     } finally {
       buffer.order(order);
     }
-    buffer.position(output.position());
+    int end = output.position();
+    int checksum = MessageChecksum.of(number(message), between(buffer, start, end));
+    buffer.duplicate().position(end).putInt(checksum);
+    buffer.position(end + MessageChecksum.BYTES);
+  }
+
+  private static ByteBuffer between(ByteBuffer buffer, int start, int end) {
+    ByteBuffer part = buffer.duplicate();
+    return part.clear().position(start).limit(end);
   }
 
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    return read(new Input(bytes), manifest);
+    int number = numberOf(manifest);
+    requireChecksum(number, ByteBuffer.wrap(bytes));
+    return read(new Input(bytes, 0, bytes.length - MessageChecksum.BYTES), number);
   }
 
   @Override
   public Object fromBinary(ByteBuffer buffer, String manifest) throws NotSerializableException {
+    int number = numberOf(manifest);
+    requireChecksum(number, buffer);
     ByteOrder order = buffer.order();
+    int limit = buffer.limit();
     try {
-      return read(new ByteBufferInput(buffer), manifest);
+      buffer.limit(limit - MessageChecksum.BYTES);
+      return read(new ByteBufferInput(buffer), number);
     } finally {
-      buffer.order(order);
+      buffer.limit(limit).order(order);
     }
   }
 
-  private Object read(Input input, String manifest) throws NotSerializableException {
-    int number = numberOf(manifest);
+  private static void requireChecksum(int number, ByteBuffer buffer)
+      throws NotSerializableException {
+    int start = buffer.position();
+    int end = buffer.limit() - MessageChecksum.BYTES;
+    ByteBuffer bytes = buffer.duplicate();
+    if (end < start
+        || bytes.getInt(end) != MessageChecksum.of(number, between(buffer, start, end))) {
+      REFUSALS.increment();
+      throw new NotSerializableException(
+          "Expected the bytes of a message of type [%d] with their checksum, but were %d others"
+              .formatted(number, buffer.remaining()));
+    }
+  }
+
+  private Object read(Input input, int number) throws NotSerializableException {
     Class<?> type = WireTypes.typeOf(number).orElseThrow();
     Kryo kryo = pool.obtain();
     try {

@@ -42,7 +42,12 @@ public final class Shape {
   }
 
   public boolean isConcrete() {
-    return LongStream.of(dimensions).noneMatch(dimension -> dimension < 0);
+    for (long dimension : dimensions) {
+      if (dimension < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.protocol.id.RequestId;
+import io.sampo.protocol.serving.ReplicaProtocol.CancelInfer;
 import io.sampo.protocol.serving.ReplicaProtocol.Infer;
 import io.sampo.protocol.serving.ReplicaProtocol.Reply;
 import io.sampo.protocol.tensor.DataType;
@@ -84,6 +85,34 @@ class SampoSerializerTest {
           .as("cut after %d of %d bytes", length, bytes.length)
           .isInstanceOf(NotSerializableException.class);
     }
+  }
+
+  @Test
+  void refusesAMessageInWhichAnyBitWasTurnedOver() {
+    Infer infer = infer(4);
+    byte[] bytes = serializer.toBinary(infer);
+    String manifest = serializer.manifest(infer);
+
+    for (int bit = 0; bit < bytes.length * 8; bit++) {
+      byte[] changed = bytes.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> serializer.fromBinary(changed, manifest))
+          .as("bit %d", bit)
+          .isInstanceOf(NotSerializableException.class);
+      assertThatThrownBy(() -> serializer.fromBinary(ByteBuffer.wrap(changed), manifest))
+          .as("bit %d in a buffer", bit)
+          .isInstanceOf(NotSerializableException.class);
+    }
+  }
+
+  @Test
+  void refusesTheBytesOfOneTypeAsAnother() {
+    CancelInfer cancel = new CancelInfer(new RequestId("r1"));
+
+    assertThatThrownBy(
+            () -> serializer.fromBinary(serializer.toBinary(cancel), serializer.manifest(infer(1))))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining("checksum");
   }
 
   @Test

@@ -19,7 +19,10 @@ final class Bench {
 
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final Duration METRICS_REFRESH = Duration.ofSeconds(12);
-  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WARMING_BLOCK = Duration.ofSeconds(4);
+  private static final int MOST_WARMING_BLOCKS = 15;
+  private static final int BLOCKS_WITHOUT_GAIN = 2;
+  private static final double GAIN = 1.03;
 
   private final ServeOptions options;
   private final PrintStream out;
@@ -69,8 +72,9 @@ final class Bench {
   }
 
   /**
-   * Measures one block, after a warm-up that is long when a block of this name comes for the first
-   * time: the compiler of a JVM is slow to make up its mind.
+   * Measures one block, after a warm-up. When a block of this name comes for the first time, that
+   * lasts until the rate grows no more: the compiler of a JVM takes up to a minute to make up its
+   * mind on two cores that it shares with what it compiles.
    */
   LoadResult block(String name, LoadPlan plan) {
     return block(name, plan, options.block());
@@ -78,8 +82,20 @@ final class Bench {
 
   /** As {@link #block(String, LoadPlan)}, but so long. */
   LoadResult block(String name, LoadPlan plan, Duration length) {
-    Duration warmUp = warm.add(name) ? FIRST_WARM_UP : WARM_UP;
-    return record(name, LoadGenerator.run(plan.lasting(warmUp, length)));
+    if (warm.add(name)) {
+      warmUp(plan);
+    }
+    return record(name, LoadGenerator.run(plan.lasting(WARM_UP, length)));
+  }
+
+  private static void warmUp(LoadPlan plan) {
+    double best = 0;
+    int withoutGain = 0;
+    for (int i = 0; i < MOST_WARMING_BLOCKS && withoutGain < BLOCKS_WITHOUT_GAIN; i++) {
+      double rate = LoadGenerator.run(plan.lasting(Duration.ZERO, WARMING_BLOCK)).okPerSecond();
+      withoutGain = rate < GAIN * best ? withoutGain + 1 : 0;
+      best = Math.max(best, rate);
+    }
   }
 
   /** A node's metrics, when the page has been made anew since everything before. */

@@ -109,11 +109,16 @@ public final class BenchCluster implements AutoCloseable {
     return nodes;
   }
 
+  /** As {@link #readyNodes} names a node. */
+  static String address(LocalNode node) {
+    return "127.0.0.1:" + node.ports().remoting();
+  }
+
   /** The first node that holds a ready replica. */
   public LocalNode host(String name) {
     Set<String> hosts = readyNodes(name);
     for (LocalNode node : cluster.nodes()) {
-      if (hosts.contains("127.0.0.1:" + node.ports().remoting())) {
+      if (hosts.contains(address(node))) {
         return node;
       }
     }

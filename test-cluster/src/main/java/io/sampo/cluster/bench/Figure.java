@@ -27,8 +27,38 @@ public enum Figure {
   OVERLOAD_GOODPUT_SHARE("overloadGoodputShare"),
   /** Of the refusals meanwhile, as the server itself has measured it. */
   REJECT_P99_MILLIS("rejectP99Millis"),
+  /** Requests whose deadline had passed when their forward began, meanwhile. */
+  LATE_EXECUTIONS("lateExecutions"),
+  /** By how much the node's resident set grows under the same load. */
+  OVERLOAD_GROWTH("overloadGrowthMebibytesPerMinute"),
   /** A model's p99 while another one of 500 MB comes and goes, over its p99 otherwise. */
-  NOISY_NEIGHBOUR_P99_RATIO("noisyNeighbourP99Ratio");
+  NOISY_NEIGHBOUR_P99_RATIO("noisyNeighbourP99Ratio"),
+  /** The node's resident set after ten of its visits, over that after two. */
+  UNLOADED_MEMORY_RATIO("unloadedMemoryRatio"),
+  /** Requests that failed while something changed, and the p99 then over that just before. */
+  ROLLOUT_FAILED("rolloutFailed"),
+  ROLLOUT_P99_RATIO("rolloutP99Ratio"),
+  CANARY_FAILED("canaryFailed"),
+  CANARY_P99_RATIO("canaryP99Ratio"),
+  SCALE_FAILED("scaleFailed"),
+  SCALE_P99_RATIO("scaleP99Ratio"),
+  RELOAD_FAILED("reloadFailed"),
+  RELOAD_P99_RATIO("reloadP99Ratio"),
+  /** Likewise, with the p99 itself. */
+  NODE_STOP_FAILED("nodeStopFailed"),
+  NODE_STOP_P99_MILLIS("nodeStopP99Millis"),
+  NODE_START_FAILED("nodeStartFailed"),
+  NODE_START_P99_MILLIS("nodeStartP99Millis"),
+  /** A node with one of two replicas is killed. */
+  KILL_FAILED("killFailed"),
+  /** How long after its death it was last asked for an answer. */
+  KILL_LAST_REQUEST_MILLIS("killLastRequestMillis"),
+  /** The node with the only replica is killed. */
+  OUTAGE_FAILED("outageFailed"),
+  /** Until requests were answered again, with the model's owner on another node. */
+  OUTAGE_SECONDS("outageSeconds"),
+  /** Likewise, with its owner on the node that was killed. */
+  OUTAGE_WITH_OWNER_SECONDS("outageWithOwnerSeconds");
 
   private final String key;
 

@@ -81,6 +81,8 @@ public record LoadOnDemand(int models, int room, int requests, int connections) 
     int[] sequence = ModelCache.zipf(models, 2 * requests, SEED);
     double loadsBefore = loads(cluster);
     LoadResult load = send(cluster, sequence);
+    // A model that made room may be listed beside the one that it made room for.
+    cluster.await("no more replicas than there is room for", () -> replicas(cluster) <= room);
     int resident = replicas(cluster);
     long loads = Math.round(loads(cluster) - loadsBefore);
     int sent = Math.toIntExact(load.counts().ok() + load.counts().failed());
@@ -110,7 +112,8 @@ public record LoadOnDemand(int models, int room, int requests, int connections) 
             .closedLoop(connections)
             .lasting(Duration.ZERO, LONGEST);
     AtomicInteger answered = new AtomicInteger();
-    ResponseListener counts = (position, status, due, latency) -> answered.incrementAndGet();
+    ResponseListener counts =
+        (position, status, attempts, due, latency) -> answered.incrementAndGet();
     try (LoadGenerator load = LoadGenerator.start(plan, counts)) {
       long giveUp = System.nanoTime() + LONGEST.toNanos();
       while (answered.get() < requests && System.nanoTime() - giveUp < 0) {

@@ -32,22 +32,15 @@ final class MetricsPage {
   double sum(String name, String label) {
     double sum = 0;
     for (Map.Entry<String, Double> line : values.entrySet()) {
-      boolean named = line.getKey().equals(name) || line.getKey().startsWith(name + "{");
-      sum += named && line.getKey().contains(label) ? line.getValue() : 0;
+      sum += isOf(line.getKey(), name, label) ? line.getValue() : 0;
     }
     return sum;
   }
 
-  /** Counters whose name holds the text, to be printed. */
-  Map<String, Double> lines(String text) {
-    Map<String, Double> found = new TreeMap<>();
-    values.forEach(
-        (line, value) -> {
-          if (line.contains(text) && !line.contains("_bucket")) {
-            found.put(line, value);
-          }
-        });
-    return found;
+  /** By how much {@link #sum} has grown since another page; NaN if there is no such line. */
+  double growthSince(MetricsPage before, String name, String label) {
+    boolean known = values.keySet().stream().anyMatch(line -> isOf(line, name, label));
+    return known ? sum(name, label) - before.sum(name, label) : Double.NaN;
   }
 
   /**
@@ -72,6 +65,11 @@ final class MetricsPage {
       }
     }
     return Double.NaN;
+  }
+
+  private static boolean isOf(String line, String name, String label) {
+    boolean named = line.equals(name) || line.startsWith(name + "{");
+    return named && line.contains(label);
   }
 
   private static double upperBound(String line) {

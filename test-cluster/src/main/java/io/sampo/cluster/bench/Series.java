@@ -25,6 +25,11 @@ final class Series {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
+  /** NaN if there is none, or one of them is. */
+  double maximum() {
+    return values.stream().reduce(Double::max).orElse(Double.NaN);
+  }
+
   double last() {
     return values.get(values.size() - 1);
   }

@@ -25,7 +25,9 @@ public final class ServeBenchmark {
           new OverloadPart(),
           new NeighbourPart(),
           new RemoteHopPart(),
-          new OnDemandPart());
+          new OnDemandPart(),
+          new ChangePart(),
+          new KillPart());
 
   private final ServeOptions options;
   private final PrintStream out;

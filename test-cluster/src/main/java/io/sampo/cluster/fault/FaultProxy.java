@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A TCP proxy on the loopback address whose faults can be changed at any time; connections that are
@@ -26,6 +27,7 @@ public final class FaultProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final ServerSocket door;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final LongAdder changed = new LongAdder();
   private volatile LinkFaults faults = LinkFaults.NONE;
 
   private FaultProxy(String name, int port, InetSocketAddress target) {
@@ -75,6 +77,11 @@ public final class FaultProxy implements AutoCloseable {
   /** How many connections are open. */
   public int connections() {
     return links.size();
+  }
+
+  /** How many bytes were passed on as others. */
+  public long changedBytes() {
+    return changed.sum();
   }
 
   @Override
@@ -135,10 +142,18 @@ public final class FaultProxy implements AutoCloseable {
       far.setTcpNoDelay(true);
       forth =
           new Pump(
-              near.getInputStream(), far.getOutputStream(), () -> faults.forth(), () -> over(far));
+              near.getInputStream(),
+              far.getOutputStream(),
+              () -> faults.forth(),
+              changed,
+              () -> over(far));
       back =
           new Pump(
-              far.getInputStream(), near.getOutputStream(), () -> faults.back(), () -> over(near));
+              far.getInputStream(),
+              near.getOutputStream(),
+              () -> faults.back(),
+              changed,
+              () -> over(near));
     }
 
     void start(String threads) {

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -28,6 +29,7 @@ final class Pump {
   private final InputStream in;
   private final OutputStream out;
   private final Supplier<Fault> fault;
+  private final LongAdder changed;
   private final Runnable whenOver;
   private final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(CHUNKS);
   private volatile boolean stopped;
@@ -35,12 +37,19 @@ final class Pump {
   private long offset;
 
   /**
+   * @param changed counts the bytes that are passed on as others
    * @param whenOver called once, when nothing will be written any more
    */
-  Pump(InputStream in, OutputStream out, Supplier<Fault> fault, Runnable whenOver) {
+  Pump(
+      InputStream in,
+      OutputStream out,
+      Supplier<Fault> fault,
+      LongAdder changed,
+      Runnable whenOver) {
     this.in = in;
     this.out = out;
     this.fault = fault;
+    this.changed = changed;
     this.whenOver = whenOver;
   }
 
@@ -109,14 +118,21 @@ final class Pump {
     if (now instanceof Fault.CorruptAt at) {
       long index = at.offset() - offset;
       if (index >= 0 && index < bytes.length) {
-        bytes[(int) index] ^= 1;
+        flip(bytes, (int) index);
       }
     } else if (now instanceof Fault.CorruptSome some) {
       choice = choice == null ? new Random(some.seed()) : choice;
       for (int i = 0; i < bytes.length; i++) {
-        bytes[i] ^= choice.nextDouble() < some.probability() ? (byte) 1 : 0;
+        if (choice.nextDouble() < some.probability()) {
+          flip(bytes, i);
+        }
       }
     }
+  }
+
+  private void flip(byte[] bytes, int index) {
+    bytes[index] ^= 1;
+    changed.increment();
   }
 
   private void put(Chunk chunk) {

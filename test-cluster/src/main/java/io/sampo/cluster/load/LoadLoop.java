@@ -188,7 +188,12 @@ final class LoadLoop implements AutoCloseable {
     ResponseParser answer = connection.parser();
     long latency = now - connection.intendedAt();
     recorder.answered(answer.status(), answer.matches(), latency, now - connection.sentAt());
-    listener.onResponse(connection.position(), answer.status(), connection.intendedAt(), latency);
+    listener.onResponse(
+        connection.position(),
+        answer.status(),
+        answer.attempts(),
+        connection.intendedAt(),
+        latency);
     busy--;
     connection.complete();
     if (answer.closes()) {
@@ -264,7 +269,7 @@ final class LoadLoop implements AutoCloseable {
 
   private void failed(Connection connection) {
     long latency = System.nanoTime() - connection.intendedAt();
-    listener.onResponse(connection.position(), 0, connection.intendedAt(), latency);
+    listener.onResponse(connection.position(), 0, 0, connection.intendedAt(), latency);
   }
 
   /** Every target is tried at once, then all again after a pause. */

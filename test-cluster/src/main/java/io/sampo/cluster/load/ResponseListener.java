@@ -5,13 +5,14 @@ package io.sampo.cluster.load;
 public interface ResponseListener {
 
   /** Hears nothing. */
-  ResponseListener NOBODY = (position, status, intendedAt, latency) -> {};
+  ResponseListener NOBODY = (position, status, attempts, intendedAt, latency) -> {};
 
   /**
    * @param position of the request in its mix
    * @param status of the answer; 0 if there was no whole one
+   * @param attempts how many replicas the server asked for it; 0 if there was no whole answer
    * @param intendedAt when it was due, in nanoseconds of {@link System#nanoTime}
    * @param latency since then, in nanoseconds
    */
-  void onResponse(int position, int status, long intendedAt, long latency);
+  void onResponse(int position, int status, int attempts, long intendedAt, long latency);
 }

@@ -3,15 +3,16 @@ package io.sampo.cluster.load;
 import java.nio.ByteBuffer;
 
 /**
- * Reads answers of one connection, one after the other: the status, the length, and a body that is
- * passed over or compared. Takes bytes in pieces of any size and allocates nothing. Confined to its
- * connection.
+ * Reads answers of one connection, one after the other: the status, the length, how many replicas
+ * were asked, and a body that is passed over or compared. Takes bytes in pieces of any size and
+ * allocates nothing. Confined to its connection.
  */
 final class ResponseParser {
 
   private static final byte[] CONTENT_LENGTH = lower("content-length:");
   private static final byte[] CONNECTION_CLOSE = lower("connection: close");
   private static final byte[] TRANSFER_ENCODING = lower("transfer-encoding:");
+  private static final byte[] ATTEMPTS = lower("x-sampo-attempts:");
   private static final int LINE_KEPT = 64;
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
@@ -26,6 +27,7 @@ final class ResponseParser {
   private int lineLength;
   private Part part = Part.DONE;
   private int status;
+  private int attempts;
   private long bodyLength;
   private long bodyRead;
   private boolean closes;
@@ -42,6 +44,7 @@ final class ResponseParser {
     part = Part.STATUS_LINE;
     lineLength = 0;
     status = 0;
+    attempts = 1;
     bodyLength = 0;
     bodyRead = 0;
     closes = false;
@@ -74,6 +77,11 @@ final class ResponseParser {
 
   int status() {
     return status;
+  }
+
+  /** How many replicas were asked; the server says so where it was more than one. */
+  int attempts() {
+    return attempts;
   }
 
   /** Whether the server closes the connection after this answer. */
@@ -112,6 +120,8 @@ final class ResponseParser {
       bodyLength = number(CONTENT_LENGTH.length, length);
     } else if (startsWith(CONNECTION_CLOSE, length)) {
       closes = true;
+    } else if (startsWith(ATTEMPTS, length)) {
+      attempts = number(ATTEMPTS.length, length);
     } else if (startsWith(TRANSFER_ENCODING, length)) {
       throw new MalformedAnswerException("an answer without a length");
     }

@@ -56,7 +56,19 @@ public record JavaProcess(
 
   /** Starts it; the child ends with this process. */
   public ChildProcess start() {
-    List<String> command = new ArrayList<>();
+    return start(List.of());
+  }
+
+  /** As {@link #start()}, and the system lets everybody else go first. */
+  public ChildProcess startInBackground() {
+    return start(List.of("nice"));
+  }
+
+  /**
+   * @param launcher a command that becomes the one that follows it
+   */
+  private ChildProcess start(List<String> launcher) {
+    List<String> command = new ArrayList<>(launcher);
     command.add(javaExecutable().toString());
     command.addAll(flags);
     command.add(Supervised.class.getName());

@@ -40,7 +40,27 @@ class FiguresTest {
             "lowLoadBatchingRatio",
             "overloadGoodputShare",
             "rejectP99Millis",
-            "noisyNeighbourP99Ratio");
+            "lateExecutions",
+            "overloadGrowthMebibytesPerMinute",
+            "noisyNeighbourP99Ratio",
+            "unloadedMemoryRatio",
+            "rolloutFailed",
+            "rolloutP99Ratio",
+            "canaryFailed",
+            "canaryP99Ratio",
+            "scaleFailed",
+            "scaleP99Ratio",
+            "reloadFailed",
+            "reloadP99Ratio",
+            "nodeStopFailed",
+            "nodeStopP99Millis",
+            "nodeStartFailed",
+            "nodeStartP99Millis",
+            "killFailed",
+            "killLastRequestMillis",
+            "outageFailed",
+            "outageSeconds",
+            "outageWithOwnerSeconds");
     assertThat(json.path("echoRequestsPerSecond").asDouble()).isEqualTo(12_345.7);
     assertThat(json.path("rejectP99Millis").isNull()).isTrue();
   }

@@ -42,4 +42,15 @@ class MetricsPageTest {
     assertThat(AFTER.sum("calls_total", "model=\"m\"")).isEqualTo(7);
     assertThat(AFTER.sum("calls_total", "outcome=\"bad\"")).isEqualTo(4);
   }
+
+  @Test
+  void tellsByHowMuchACounterHasGrown() {
+    assertThat(AFTER.growthSince(BEFORE, "t_seconds_bucket", "le=\"0.001\"")).isEqualTo(97);
+    assertThat(AFTER.growthSince(AFTER, "calls_total", "outcome=\"ok\"")).isZero();
+  }
+
+  @Test
+  void doesNotTakeACounterThatIsMissingForOneThatStoodStill() {
+    assertThat(AFTER.growthSince(BEFORE, "calls_total", "outcome=\"none\"")).isNaN();
+  }
 }

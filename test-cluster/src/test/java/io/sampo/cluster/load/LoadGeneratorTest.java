@@ -131,7 +131,7 @@ class LoadGeneratorTest {
       LoadGenerator load =
           LoadGenerator.start(
               plan,
-              (position, status, intendedAt, latency) -> {
+              (position, status, attempts, intendedAt, latency) -> {
                 if (dead.get()) {
                   closeQuietly(first);
                 }

@@ -67,6 +67,22 @@ class ResponseParserTest {
   }
 
   @Test
+  void readsHowManyReplicasWereAsked() throws MalformedAnswerException {
+    // given
+    parser.begin(null);
+
+    // when
+    parser.take(bytes("HTTP/1.1 200 OK\r\nX-Sampo-Attempts: 2\r\nContent-Length: 0\r\n\r\n"));
+    int several = parser.attempts();
+    parser.begin(null);
+    parser.take(bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+
+    // then
+    assertThat(several).isEqualTo(2);
+    assertThat(parser.attempts()).isEqualTo(1);
+  }
+
+  @Test
   void passesOverAnAnnouncement() throws MalformedAnswerException {
     // given
     parser.begin(null);

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.sampo.node.engine.ForwardContract;
+import io.sampo.node.engine.ForwardResult;
+import io.sampo.node.engine.ForwardTimes;
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
@@ -31,19 +33,21 @@ final class DjlLoadedModel implements LoadedModel {
   private final DjlModule module;
   private final ForwardContract contract;
   private final long bytes;
+  private final NativeHeap heap;
   private boolean closed;
 
-  private DjlLoadedModel(DjlModule module, Signature signature, long bytes) {
+  private DjlLoadedModel(DjlModule module, Signature signature, long bytes, NativeHeap heap) {
     this.module = module;
     this.contract = new ForwardContract(signature);
     this.bytes = bytes;
+    this.heap = heap;
   }
 
-  static DjlLoadedModel open(Path artifact, Signature signature) {
+  static DjlLoadedModel open(Path artifact, Signature signature, NativeHeap heap) {
     DjlModule module = DjlModule.forServing(artifact);
     try {
       // A module file is little more than its uncompressed parameters and buffers.
-      return new DjlLoadedModel(module, signature, Files.size(artifact));
+      return new DjlLoadedModel(module, signature, Files.size(artifact), heap);
     } catch (IOException e) {
       module.close();
       throw new UncheckedIOException(e);
@@ -52,11 +56,11 @@ final class DjlLoadedModel implements LoadedModel {
 
   @Override
   public List<Tensor> forward(List<Tensor> inputs) {
-    return forwardTogether(List.of(contract.arrange(inputs))).get(0);
+    return forwardTogether(List.of(contract.arrange(inputs))).outputs().get(0);
   }
 
   @Override
-  public List<List<Tensor>> forwardTogether(List<List<Tensor>> requests) {
+  public ForwardResult forwardTogether(List<List<Tensor>> requests) {
     lifetime.readLock().lock();
     try {
       if (closed) {
@@ -68,47 +72,29 @@ final class DjlLoadedModel implements LoadedModel {
     }
   }
 
-  private List<List<Tensor>> forwardOpen(List<List<Tensor>> requests) {
+  private ForwardResult forwardOpen(List<List<Tensor>> requests) {
+    long began = System.nanoTime();
     try (PtNDManager call = module.newCall()) {
-      int inputs = contract.signature().inputs().size();
-      NDList arguments = new NDList(inputs);
-      for (int i = 0; i < inputs; i++) {
-        arguments.add(copyIn(call, requests, i));
-      }
+      NDList arguments = NativeInputs.gather(call, requests);
+      long gathered = System.nanoTime();
       NDList results = module.infer(arguments);
-      contract.requireOutputCount(results.size());
-      long batch = 0;
-      for (List<Tensor> request : requests) {
-        batch += contract.batchSize(request);
-      }
-      return divide(requests, copyOut(results, batch));
+      long inferred = System.nanoTime();
+      List<List<Tensor>> outputs = copyOut(results, requests);
+      ForwardTimes times =
+          new ForwardTimes(gathered - began, inferred - gathered, System.nanoTime() - inferred);
+      return new ForwardResult(outputs, times);
     } catch (EngineException e) {
       throw NativeFailures.whileRunning(e);
     }
   }
 
-  /**
-   * Gathers one input of all requests in memory of PyTorch's own and not in a direct buffer, which
-   * would wait for the garbage collector.
-   */
-  private static NDArray copyIn(PtNDManager call, List<List<Tensor>> requests, int index) {
-    Tensor first = requests.get(0).get(index);
-    Shape shape = first.shape();
-    if (requests.size() > 1) {
-      long items = 0;
-      for (List<Tensor> request : requests) {
-        items += request.get(index).shape().dimension(0);
-      }
-      shape = shape.withFirst(items);
+  private List<List<Tensor>> copyOut(NDList results, List<List<Tensor>> requests) {
+    contract.requireOutputCount(results.size());
+    long batch = 0;
+    for (List<Tensor> request : requests) {
+      batch += contract.batchSize(request);
     }
-    NDArray array = call.create(DjlTypes.toDjl(shape), DjlTypes.toDjl(first.dataType()));
-    if (shape.elementCount() > 0) {
-      ByteBuffer view = array.toByteBuffer(true);
-      for (List<Tensor> request : requests) {
-        request.get(index).writeTo(view::put);
-      }
-    }
-    return array;
+    return divide(requests, copyOut(results, batch));
   }
 
   private List<Tensor> copyOut(NDList results, long batch) {
@@ -193,6 +179,7 @@ final class DjlLoadedModel implements LoadedModel {
       if (!closed) {
         closed = true;
         module.close();
+        heap.freed(bytes);
       }
     } finally {
       lifetime.writeLock().unlock();

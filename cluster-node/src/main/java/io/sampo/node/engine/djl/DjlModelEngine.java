@@ -1,5 +1,7 @@
 package io.sampo.node.engine.djl;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.engine.TrainableModel;
@@ -14,17 +16,31 @@ import java.nio.file.Path;
  * second more, or some seconds where the libraries have yet to be unpacked.
  */
 public final class DjlModelEngine implements ModelEngine {
+  private final NativeHeap heap;
+
+  /** For programs that end with their modules. */
+  public DjlModelEngine() {
+    this(NativeHeap.untrimmed());
+  }
+
+  /**
+   * @param heap is told what closed modules have freed
+   */
+  public DjlModelEngine(NativeHeap heap) {
+    this.heap = requireNonNull(heap, "heap is null");
+  }
+
   @Override
   public LoadedModel load(Path artifact, Signature signature) {
     DjlTypes.requireSupported(signature);
-    return DjlLoadedModel.open(artifact, signature);
+    return DjlLoadedModel.open(artifact, signature, heap);
   }
 
   @Override
   public TrainableModel loadTrainable(Path artifact, Signature signature) {
     DjlTypes.requireSupported(signature);
     requireTrainable(signature);
-    return DjlTrainableModel.open(artifact, signature);
+    return DjlTrainableModel.open(artifact, signature, heap);
   }
 
   private static void requireTrainable(Signature signature) {

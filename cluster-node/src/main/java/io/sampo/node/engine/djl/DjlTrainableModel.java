@@ -33,20 +33,22 @@ final class DjlTrainableModel implements TrainableModel {
   private final DjlModule module;
   private final ForwardContract contract;
   private final DjlParameterSpace parameters;
+  private final NativeHeap heap;
   private boolean closed;
 
-  private DjlTrainableModel(DjlModule module, Signature signature) {
+  private DjlTrainableModel(DjlModule module, Signature signature, NativeHeap heap) {
     this.module = module;
+    this.heap = heap;
     this.contract = new ForwardContract(signature);
     this.parameters = DjlParameterSpace.adopt(module, lock);
     // A loaded module evaluates, whatever DJL's block believes.
     JniUtils.enableTrainingMode(module.block());
   }
 
-  static DjlTrainableModel open(Path artifact, Signature signature) {
+  static DjlTrainableModel open(Path artifact, Signature signature, NativeHeap heap) {
     DjlModule module = DjlModule.forTraining(artifact);
     try {
-      return new DjlTrainableModel(module, signature);
+      return new DjlTrainableModel(module, signature, heap);
     } catch (EngineException e) {
       module.close();
       throw NativeFailures.whileLoading(e);
@@ -173,8 +175,10 @@ final class DjlTrainableModel implements TrainableModel {
     synchronized (lock) {
       if (!closed) {
         closed = true;
+        long bytes = parameters.bytes();
         parameters.close();
         module.close();
+        heap.freed(bytes);
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sampo.node.engine.ForwardTimes;
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.engine.TestDigits;
@@ -236,6 +237,26 @@ class DjlLoadedModelTest {
     try (LoadedModel model = engine.load(TestModels.IDENTITY_UINT8.copyTo(directory), signature)) {
       assertThat(model.forward(List.of(input)))
           .containsExactly(Tensor.wrap("out", dataType, Shape.of(3), data));
+    }
+  }
+
+  @Test
+  void saysWhereTheTimeOfAForwardWent() {
+    // given
+    TestDigits digits = TestDigits.first(32);
+    List<List<Tensor>> requests =
+        List.of(List.of(image(digits, 0, 16)), List.of(image(digits, 16, 16)));
+    try (LoadedModel model = load(TestModels.DIGITS_CNN)) {
+      // when
+      long began = System.nanoTime();
+      ForwardTimes times = model.forwardTogether(requests).times();
+      long took = System.nanoTime() - began;
+      // then
+      assertThat(times.inputNanos()).isPositive();
+      assertThat(times.inferNanos()).isPositive();
+      assertThat(times.outputNanos()).isPositive();
+      assertThat(times.inputNanos() + times.inferNanos() + times.outputNanos())
+          .isLessThanOrEqualTo(took);
     }
   }
 
