@@ -2,6 +2,7 @@ package io.sampo.node.device;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.node.engine.DeviceThreads;
 import io.sampo.node.health.ForwardWatches;
 import io.sampo.node.replica.ReplicaHost;
 import io.sampo.protocol.catalog.ServiceKeys;
@@ -20,7 +21,6 @@ import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.training.WorkerProtocol.StartWorker;
 import io.sampo.protocol.training.WorkerProtocol.StopWorker;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -69,7 +69,7 @@ public final class Device extends AbstractBehavior<Command> {
   private final TimerScheduler<Command> timers;
   private final DeviceSettings settings;
   private final DeviceEnvironment environment;
-  private final ExecutorService executor;
+  private final DeviceThreads executor;
   private final ReservationLedger ledger;
   private final ReplicaDesk replicas;
   private final HostedWorkers workers;
@@ -95,7 +95,7 @@ public final class Device extends AbstractBehavior<Command> {
     this.timers = timers;
     this.settings = settings;
     this.environment = environment;
-    this.executor = DeviceExecutor.create(settings.forwardThreads());
+    this.executor = new DeviceThreads(settings.forwardThreads());
     this.ledger = new ReservationLedger(environment.node(), settings.capacityBytes());
     ForwardWatches watches =
         new ForwardWatches(

@@ -1,5 +1,6 @@
 package io.sampo.node.replica;
 
+import io.sampo.node.engine.DeviceThreads;
 import io.sampo.node.engine.LoadedModel;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
@@ -10,7 +11,6 @@ import io.sampo.protocol.serving.ReplicaProtocol.Infer;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
@@ -18,8 +18,8 @@ import java.util.function.BiConsumer;
  * The way of requests through a ready replica, from admission to answer: every one that comes in is
  * answered once, unless it is cancelled. Requests are admitted by the replica's actor; the threads
  * of the device take them from here by themselves, so that what runs next is decided when a thread
- * is free and not a mailbox earlier. A thread takes one batch and then goes behind whoever else
- * waits for the device. Thread-safe.
+ * is free and not a mailbox earlier. A thread that has run one batch goes behind whoever else waits
+ * for the device. Thread-safe.
  */
 final class InferenceLine {
   private final ReplicaId id;
@@ -28,7 +28,7 @@ final class InferenceLine {
   private final int mostForwards;
   private final ReplicaRecorder recorder;
   private final RequestReplies replies;
-  private final Executor device;
+  private final DeviceThreads device;
   private final BiConsumer<Duration, Runnable> later;
 
   // Guarded by this.
@@ -194,7 +194,7 @@ final class InferenceLine {
 
   private void begin() {
     try {
-      device.execute(this::runOne);
+      device.execute(this::runSome);
     } catch (RejectedExecutionException closed) {
       refuseWaiting(
           new PlatformError(
@@ -206,7 +206,22 @@ final class InferenceLine {
     }
   }
 
-  /** One batch, in a thread of the device. */
+  /**
+   * Batch after batch in one thread of the device, until somebody else waits for a thread: handing
+   * the next batch over would wake another one for nothing.
+   */
+  private void runSome() {
+    boolean more = true;
+    while (more) {
+      runOne();
+      more = end();
+      if (more && device.isAwaited()) {
+        begin();
+        more = false;
+      }
+    }
+  }
+
   private void runOne() {
     long now = System.nanoTime();
     List<Waiting> batch;
@@ -229,9 +244,6 @@ final class InferenceLine {
       run(batch, place);
     } else if (instead != null) {
       instead.run();
-    }
-    if (end()) {
-      begin();
     }
   }
 

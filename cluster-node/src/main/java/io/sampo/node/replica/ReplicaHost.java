@@ -3,6 +3,7 @@ package io.sampo.node.replica;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.artifact.ArtifactStore;
+import io.sampo.node.engine.DeviceThreads;
 import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.health.ForwardWatches;
 import io.sampo.protocol.id.NodeId;
@@ -20,7 +21,7 @@ public record ReplicaHost(
     NodeId node,
     ModelEngine engine,
     ArtifactStore artifacts,
-    Executor forwards,
+    DeviceThreads forwards,
     int forwardThreads,
     Executor loads,
     ForwardWatches watches,

@@ -7,6 +7,7 @@ import static io.sampo.node.samples.ServingSamples.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.sampo.node.engine.DeviceThreads;
 import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.health.HealthSettings;
 import io.sampo.node.samples.SteppingNanoClock;
@@ -58,7 +59,7 @@ class ModelReplicaHealthTest {
           ConfigFactory.parseString("pekko.actor.testkit.typed.single-expect-default = 20s")
               .withFallback(ManualTime.config()));
   private final SteppingNanoClock clock = new SteppingNanoClock();
-  private final ExecutorService forwards = Executors.newFixedThreadPool(1);
+  private final DeviceThreads forwards = new DeviceThreads(1);
   private final ExecutorService loads = Executors.newFixedThreadPool(1);
   private final TestProbe<ReplicaStatus> device = testKit.createTestProbe();
   private final TestProbe<ReplicaProtocol.Reply> client = testKit.createTestProbe();
@@ -276,8 +277,9 @@ class ModelReplicaHealthTest {
   }
 
   /** What is on the only thread of the device has left it. */
-  private void awaitDeviceThread() throws Exception {
-    forwards.submit(() -> {}).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  private void awaitDeviceThread() {
+    assertThat(CompletableFuture.runAsync(() -> {}, forwards))
+        .succeedsWithin(Duration.ofSeconds(PATIENCE_SECONDS));
   }
 
   /** A request that is turned away at once comes after all that was told before it. */

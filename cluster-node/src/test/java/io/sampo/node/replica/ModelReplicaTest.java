@@ -7,6 +7,7 @@ import static io.sampo.node.samples.ServingSamples.replica;
 import static io.sampo.node.samples.ServingSamples.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.node.engine.DeviceThreads;
 import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.health.HealthSettings;
 import io.sampo.protocol.catalog.ServiceKeys;
@@ -47,7 +48,7 @@ class ModelReplicaTest {
           new HealthSettings(Duration.ofDays(1), Duration.ofDays(1)));
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
-  private final ExecutorService forwards = Executors.newFixedThreadPool(1);
+  private final DeviceThreads forwards = new DeviceThreads(1);
   private final ExecutorService loads = Executors.newFixedThreadPool(1);
   private final TestProbe<ReplicaStatus> device = testKit.createTestProbe();
   private final TestProbe<ReplicaProtocol.Reply> client = testKit.createTestProbe();
@@ -156,6 +157,30 @@ class ModelReplicaTest {
     assertAnswered("b", 3, pairs("y", 3, 4));
     assertAnswered("c", 3, pairs("y", 5, 6, 7, 8));
     assertThat(engine.forwards()).isEqualTo(3);
+  }
+
+  @Test
+  void runsWhatWaitsForItBehindWhatElseWaitsForTheDevice() {
+    // given
+    FakeModelEngine engine = FakeModelEngine.instant();
+    var replica = ready(engine, specification(1, 10));
+    engine.answering(this::whenOpened);
+    replica.tell(infer("a", client.ref(), pairs("x", 1, 2)));
+    device.awaitAssert(() -> assertThat(engine.forwards()).isEqualTo(2));
+    replica.tell(infer("b", client.ref(), pairs("x", 3, 4)));
+    replica.tell(infer("c", client.ref(), pairs("x", 5, 6)));
+    awaitAdmission(replica);
+
+    // when: another replica of the device comes between
+    TestProbe<Integer> other = testKit.createTestProbe();
+    forwards.execute(() -> other.ref().tell(engine.forwards()));
+    gate.release(3);
+
+    // then
+    assertThat(other.receiveMessage()).as("the warm-up and the first request").isEqualTo(2);
+    assertAnswered("a", 1, pairs("y", 1, 2));
+    assertAnswered("b", 1, pairs("y", 3, 4));
+    assertAnswered("c", 1, pairs("y", 5, 6));
   }
 
   @Test

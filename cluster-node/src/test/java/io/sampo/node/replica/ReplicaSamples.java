@@ -3,6 +3,7 @@ package io.sampo.node.replica;
 import static io.sampo.node.samples.ServingSamples.NODE_A;
 
 import io.sampo.node.artifact.FakeArtifactStore;
+import io.sampo.node.engine.DeviceThreads;
 import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.health.ForwardWatches;
 import io.sampo.node.health.StuckSettings;
@@ -20,7 +21,7 @@ final class ReplicaSamples {
   /** With one forward at a time. */
   static ReplicaHost host(
       FakeModelEngine engine,
-      Executor forwards,
+      DeviceThreads forwards,
       Executor loads,
       LongSupplier nanoClock,
       ReplicaSettings settings) {
