@@ -65,9 +65,8 @@ final class UploadReader {
   private HttpEntity bounded(HttpEntity entity) {
     return HttpEntities.createChunked(
         entity.getContentType(),
-        entity
-            .withSizeLimit(settings.maximumUpload())
-            .getDataBytes()
+        new UploadLimit(settings.maximumUpload())
+            .bytesOf(entity)
             .completionTimeout(settings.uploadTimeout()));
   }
 

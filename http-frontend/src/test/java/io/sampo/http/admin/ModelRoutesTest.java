@@ -146,7 +146,7 @@ class ModelRoutesTest {
 
   @Test
   void refusesAnUploadThatIsTooLarge() {
-    byte[] large = new byte[Math.toIntExact(8 * AdminServer.MAXIMUM_UPLOAD)];
+    byte[] large = new byte[Math.toIntExact(3 * AdminServer.MAXIMUM_UPLOAD)];
 
     Answer answer =
         server.post(VERSIONS, new Form().text("spec", SPECIFICATION).file("file", large));
