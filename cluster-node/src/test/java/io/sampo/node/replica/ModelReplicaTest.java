@@ -160,30 +160,6 @@ class ModelReplicaTest {
   }
 
   @Test
-  void runsWhatWaitsForItBehindWhatElseWaitsForTheDevice() {
-    // given
-    FakeModelEngine engine = FakeModelEngine.instant();
-    var replica = ready(engine, specification(1, 10));
-    engine.answering(this::whenOpened);
-    replica.tell(infer("a", client.ref(), pairs("x", 1, 2)));
-    device.awaitAssert(() -> assertThat(engine.forwards()).isEqualTo(2));
-    replica.tell(infer("b", client.ref(), pairs("x", 3, 4)));
-    replica.tell(infer("c", client.ref(), pairs("x", 5, 6)));
-    awaitAdmission(replica);
-
-    // when: another replica of the device comes between
-    TestProbe<Integer> other = testKit.createTestProbe();
-    forwards.execute(() -> other.ref().tell(engine.forwards()));
-    gate.release(3);
-
-    // then
-    assertThat(other.receiveMessage()).as("the warm-up and the first request").isEqualTo(2);
-    assertAnswered("a", 1, pairs("y", 1, 2));
-    assertAnswered("b", 1, pairs("y", 3, 4));
-    assertAnswered("c", 1, pairs("y", 5, 6));
-  }
-
-  @Test
   void doesNotLetABadItemFailItsNeighbours() {
     // given
     FakeModelEngine engine = FakeModelEngine.instant();
