@@ -6,14 +6,19 @@ import io.sampo.protocol.id.RequestId;
 final class Attempt {
 
   private final RequestId id;
+  private final int ordinal;
   private final PendingRequest request;
   private final ReplicaSlot replica;
   private final long sentAt;
   private long lifeSignAt;
   private boolean excused;
 
-  Attempt(RequestId id, PendingRequest request, ReplicaSlot replica, long now) {
+  /**
+   * @param ordinal among the attempts of the request, from 1
+   */
+  Attempt(RequestId id, int ordinal, PendingRequest request, ReplicaSlot replica, long now) {
     this.id = id;
+    this.ordinal = ordinal;
     this.request = request;
     this.replica = replica;
     this.sentAt = now;
@@ -22,6 +27,10 @@ final class Attempt {
 
   RequestId id() {
     return id;
+  }
+
+  int ordinal() {
+    return ordinal;
   }
 
   PendingRequest request() {

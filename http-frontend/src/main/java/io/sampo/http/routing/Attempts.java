@@ -22,6 +22,9 @@ final class Attempts {
     NO_BUDGET_LEFT
   }
 
+  /** Of the patience with attempts, which soon is longer than any deadline. */
+  private static final int MOST_DOUBLINGS = 10;
+
   private final int atTheSameTime;
   private final long shortestPatience;
   private final ReplicaTable replicas;
@@ -83,9 +86,7 @@ final class Attempts {
    * answer has begun, which nobody else could go on with.
    */
   boolean alongside(PendingRequest request, long now) {
-    return request.stream() == null
-        && request.openAttempts().size() < atTheSameTime
-        && again(request, now) == Retry.SENT;
+    return mayHaveOneMore(request, now) && again(request, now) == Retry.SENT;
   }
 
   /**
@@ -95,20 +96,44 @@ final class Attempts {
    */
   boolean repeat(Attempt silent, long now) {
     PendingRequest request = silent.request();
-    boolean mayAsk =
-        silent.replica().isReachableNode()
-            && request.stream() == null
-            && request.openAttempts().size() < atTheSameTime;
-    if (!mayAsk || !budget.tryRetry(now)) {
+    if (!silent.replica().isReachableNode()
+        || !mayHaveOneMore(request, now)
+        || !budget.tryRetry(now)) {
       return false;
     }
     send(request, silent.replica(), now);
     return true;
   }
 
-  /** How long an attempt may be silent: longer where answers take long anyway. */
-  long patience(Attempt attempt) {
-    return patience() + ReplicaCalls.travelTime(attempt);
+  /**
+   * Attempts that were silent for too long do not count, although their answer would still be
+   * taken: several messages in a row can be lost.
+   */
+  private boolean mayHaveOneMore(PendingRequest request, long now) {
+    if (request.stream() != null) {
+      return false;
+    }
+    int promising = 0;
+    for (Attempt attempt : request.openAttempts()) {
+      if (!isSilent(attempt, now)) {
+        promising++;
+      }
+    }
+    return promising < atTheSameTime;
+  }
+
+  /** Whether it was waited for long enough. */
+  boolean isSilent(Attempt attempt, long now) {
+    return now - attempt.lifeSignAt() >= patience(attempt);
+  }
+
+  /**
+   * How long an attempt may be silent: longer where answers take long anyway, and twice as long
+   * with each attempt beyond those that a request may have at the same time.
+   */
+  private long patience(Attempt attempt) {
+    int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, attempt.ordinal() - atTheSameTime));
+    return (patience() << doublings) + ReplicaCalls.travelTime(attempt);
   }
 
   long patience() {

@@ -56,7 +56,7 @@ final class PendingRequest {
     tried.add(replica);
     RequestId id =
         attempts == 1 ? routed.id() : new RequestId(routed.id().value() + "." + attempts);
-    Attempt attempt = new Attempt(id, this, replica, now);
+    Attempt attempt = new Attempt(id, attempts, this, replica, now);
     open.add(attempt);
     return attempt;
   }

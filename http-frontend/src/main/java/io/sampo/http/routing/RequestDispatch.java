@@ -174,7 +174,7 @@ final class RequestDispatch {
   }
 
   private void onSilence(PendingRequest request, Attempt newest, long now) {
-    if (now - newest.lifeSignAt() < attempts.patience(newest)) {
+    if (!attempts.isSilent(newest, now)) {
       return;
     }
     if (newest.replica().heardSince(newest.lifeSignAt())) {

@@ -26,4 +26,20 @@ class LostMessageTest {
       assertThat(RemoteWorld.outcome(request).orThrow().attempts()).isGreaterThanOrEqualTo(2);
     }
   }
+
+  @Test
+  void keepsAskingWhenOneMessageAfterTheOtherIsLost() {
+    try (RemoteWorld world = new RemoteWorld("100 ms")) {
+      ModelVersion version = RemoteWorld.newVersion();
+      TestProbe<ReplicaProtocol.Command> replica = world.replicaOn(world.nodes.other(), version);
+      RoutedRequest request = world.route(version, 100);
+
+      for (int lost = 1; lost <= 4; lost++) {
+        replica.expectMessageClass(Infer.class, RemoteWorld.PATIENCE);
+      }
+      world.answer(replica.expectMessageClass(Infer.class, RemoteWorld.PATIENCE), 100);
+
+      assertThat(RemoteWorld.outcome(request).orThrow().attempts()).isGreaterThanOrEqualTo(5);
+    }
+  }
 }
