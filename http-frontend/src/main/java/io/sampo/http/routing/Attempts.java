@@ -61,14 +61,14 @@ final class Attempts {
     return found;
   }
 
-  /** Asks for a request that nobody has; false if there is no replica to ask. */
+  /** Asks for a request that nobody works on; false if there is no replica to ask. */
   boolean begin(PendingRequest request, long now) {
     Optional<ReplicaSlot> replica = replicas.choose(request, now);
     replica.ifPresent(chosen -> send(request, chosen, now));
     return replica.isPresent();
   }
 
-  /** Asks again for a request that nobody has any more. */
+  /** Asks again for a request that nobody has any more, since a replica refused it. */
   Retry again(PendingRequest request, long now) {
     Optional<ReplicaSlot> other = replicas.choose(request, now);
     if (other.isEmpty()) {
@@ -82,11 +82,18 @@ final class Attempts {
   }
 
   /**
-   * Asks one more replica while others may still answer; false if there is none to ask, or if an
-   * answer has begun, which nobody else could go on with.
+   * Asks one more replica while this one may still answer; false if there is none to ask, or if an
+   * answer has begun, which nobody else could go on with. Free where the node had no pulse when it
+   * was asked, and has none since: nobody does that work.
    */
-  boolean alongside(PendingRequest request, long now) {
-    return mayHaveOneMore(request, now) && again(request, now) == Retry.SENT;
+  boolean alongside(Attempt doubtful, long now) {
+    PendingRequest request = doubtful.request();
+    if (!mayHaveOneMore(request, now)) {
+      return false;
+    }
+    return doubtful.replica().hadNoPulseAt(doubtful.sentAt())
+        ? begin(request, now)
+        : again(request, now) == Retry.SENT;
   }
 
   /**
@@ -96,7 +103,7 @@ final class Attempts {
    */
   boolean repeat(Attempt silent, long now) {
     PendingRequest request = silent.request();
-    if (!silent.replica().isReachableNode()
+    if (!silent.replica().canLoseMessages()
         || !mayHaveOneMore(request, now)
         || !budget.tryRetry(now)) {
       return false;

@@ -63,9 +63,14 @@ final class ReplicaSlot implements ReplicaStrategy.Candidate {
     standing = newStanding;
   }
 
-  /** Whether it is on another node that can be reached. */
-  boolean isReachableNode() {
-    return !local && standing != Standing.UNREACHABLE;
+  /** Whether it is on another node that lives, as far as is known. */
+  boolean canLoseMessages() {
+    return !local && standing != Standing.UNREACHABLE && !pulse.isSuspect();
+  }
+
+  /** Whether its node had no pulse at that time, and has none since. */
+  boolean hadNoPulseAt(long time) {
+    return pulse.isSuspect() && pulse.suspectSince() <= time;
   }
 
   void sent() {

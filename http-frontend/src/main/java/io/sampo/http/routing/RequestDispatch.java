@@ -117,20 +117,29 @@ final class RequestDispatch {
   /** The replica's node has no pulse: others are asked as well, without delay. */
   void avoid(ReplicaSlot replica, long now) {
     for (Attempt attempt : attempts.at(replica)) {
-      if (attempts.alongside(attempt.request(), now)) {
+      if (attempts.alongside(attempt, now)) {
         metrics.retriedAfterLoss();
       }
     }
   }
 
-  /** A replica is no more: whatever it had is sent elsewhere. */
+  /**
+   * A replica is no more: whatever it had is sent elsewhere. That takes nothing from the retry
+   * budget, since nobody works on it any more.
+   */
   void gone(ReplicaSlot replica, long now) {
     for (Attempt attempt : attempts.at(replica)) {
       PendingRequest request = attempt.request();
       attempts.close(attempt);
       request.refusedWith(RouterRefusals.replicaGone(request.routed()));
-      if (request.openAttempts().isEmpty() && retry(request, now)) {
+      if (!request.openAttempts().isEmpty() || !mayRetry(request, now)) {
+        continue;
+      }
+      if (attempts.begin(request, now)) {
         metrics.retriedAfterLoss();
+      } else {
+        request.forgetTried();
+        park(request);
       }
     }
   }
@@ -185,7 +194,7 @@ final class RequestDispatch {
     } else {
       replicas.suspect(newest.replica(), now);
     }
-    if (attempts.alongside(request, now) || attempts.repeat(newest, now)) {
+    if (attempts.alongside(newest, now) || attempts.repeat(newest, now)) {
       metrics.hedged();
     }
   }
@@ -240,12 +249,7 @@ final class RequestDispatch {
 
   /** Sends a request that nobody has any more; true if it was sent at once. */
   private boolean retry(PendingRequest request, long now) {
-    if (now >= request.routed().deadline()) {
-      expire(request);
-      return false;
-    }
-    if (request.stream() != null) {
-      finish(request, Outcome.refused(request.lastRefusal()));
+    if (!mayRetry(request, now)) {
       return false;
     }
     Attempts.Retry retry = attempts.again(request, now);
@@ -257,6 +261,19 @@ final class RequestDispatch {
       finish(request, Outcome.refused(request.lastRefusal()));
     }
     return retry == Attempts.Retry.SENT;
+  }
+
+  /** If not, it has been answered. */
+  private boolean mayRetry(PendingRequest request, long now) {
+    if (now >= request.routed().deadline()) {
+      expire(request);
+      return false;
+    }
+    if (request.stream() != null) {
+      finish(request, Outcome.refused(request.lastRefusal()));
+      return false;
+    }
+    return true;
   }
 
   private void park(PendingRequest request) {

@@ -13,7 +13,7 @@ class LostMessageTest {
 
   @Test
   void asksTheOnlyReplicaAgainWhenItIsOnAnotherNode() {
-    try (RemoteWorld world = new RemoteWorld("200 ms")) {
+    try (RemoteWorld world = new RemoteWorld("attempt-timeout = 200 ms")) {
       ModelVersion version = RemoteWorld.newVersion();
       TestProbe<ReplicaProtocol.Command> replica = world.replicaOn(world.nodes.other(), version);
       RoutedRequest request = world.route(version, 100);
@@ -29,7 +29,7 @@ class LostMessageTest {
 
   @Test
   void keepsAskingWhenOneMessageAfterTheOtherIsLost() {
-    try (RemoteWorld world = new RemoteWorld("100 ms")) {
+    try (RemoteWorld world = new RemoteWorld("attempt-timeout = 100 ms")) {
       ModelVersion version = RemoteWorld.newVersion();
       TestProbe<ReplicaProtocol.Command> replica = world.replicaOn(world.nodes.other(), version);
       RoutedRequest request = world.route(version, 100);

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 /** What a router does when another node's heartbeat stops and comes back. */
 class RemotePulseTest {
 
-  private final RemoteWorld world = new RemoteWorld();
+  /** There is no help from the timeout nor from the retry budget. */
+  private final RemoteWorld world =
+      new RemoteWorld("attempt-timeout = 60 s\nretry-share = 0\nretry-minimum = 1");
+
   private final ModelVersion version = RemoteWorld.newVersion();
 
   @AfterEach
@@ -76,5 +79,27 @@ class RemotePulseTest {
               world.route(version, 1);
               replica.expectMessageClass(Infer.class, Duration.ofMillis(20));
             });
+  }
+
+  @Test
+  void asksElsewhereForEverythingThatOnlyADeadNodeHas() {
+    TestProbe<PulseProtocol.Command> pulse = world.nodes.other().kit().createTestProbe();
+    world.list(world.nodes.other(), ServiceKeys.PULSE, pulse.ref());
+    SubscribePulse subscription =
+        pulse.expectMessageClass(SubscribePulse.class, RemoteWorld.PATIENCE);
+    TestProbe<ReplicaProtocol.Command> dead = world.replicaOn(world.nodes.other(), version);
+    subscription.subscriber().tell(new PulseProtocol.Beat(world.nodes.other().nodeId(), 1));
+    // Suspect now; the next subscription is a sign that time has passed.
+    pulse.expectMessageClass(SubscribePulse.class, RemoteWorld.PATIENCE);
+    for (int i = 0; i < 20; i++) {
+      world.route(version, 1);
+      dead.expectMessageClass(Infer.class, RemoteWorld.PATIENCE);
+    }
+
+    TestProbe<ReplicaProtocol.Command> other = world.replicaOn(world.nodes.one(), version);
+
+    for (int i = 0; i < 20; i++) {
+      other.expectMessageClass(Infer.class, RemoteWorld.PATIENCE);
+    }
   }
 }

@@ -42,19 +42,19 @@ final class RemoteWorld implements AutoCloseable {
 
   RemoteWorld() {
     // No help from the timeout: what is asked again here is so because of the pulse.
-    this("60 s");
+    this("attempt-timeout = 60 s");
   }
 
   /**
-   * @param attemptTimeout after which a replica counts as silent
+   * @param settings of the router
    */
-  RemoteWorld(String attemptTimeout) {
+  RemoteWorld(String settings) {
     ActorRef<ModelProtocol.Command> nobody = nodes.one().kit().system().ignoreRef();
     router =
         InferenceRouter.start(
             nodes.one().kit().system(),
             RouterSettings.from(
-                ConfigFactory.parseString("sampo.router.attempt-timeout = " + attemptTimeout)
+                ConfigFactory.parseString("sampo.router {\n" + settings + "\n}")
                     .withFallback(ConfigFactory.load())),
             PulseSettings.from(ConfigFactory.load()),
             new RouterEnvironment(

@@ -36,13 +36,6 @@ final class RouterWorld {
   static final Duration TICK = Duration.ofMillis(50);
 
   private static final AtomicInteger MODELS = new AtomicInteger();
-  private static final RouterSettings SETTINGS =
-      new RouterSettings(
-          new RouterSettings.Limits(5, 3, 3),
-          new RouterSettings.Retries(0.2, 100),
-          new RouterSettings.Timing(
-              Duration.ofSeconds(1), TICK, Duration.ofSeconds(5), Duration.ofMinutes(10)),
-          ReplicaStrategyName.POWER_OF_TWO_CHOICES);
 
   private final ActorTestKit kit;
   private final AtomicLong nanos = new AtomicLong(7_000_000_000L);
@@ -60,6 +53,13 @@ final class RouterWorld {
    * @param kit with manual time
    */
   RouterWorld(ActorTestKit kit) {
+    this(kit, new RouterSettings.Retries(0.2, 100));
+  }
+
+  /**
+   * @param kit with manual time
+   */
+  RouterWorld(ActorTestKit kit, RouterSettings.Retries retries) {
     this.kit = kit;
     this.parent = kit.createTestProbe();
     this.owner = kit.createTestProbe();
@@ -68,9 +68,19 @@ final class RouterWorld {
         new RouterEnvironment(
             model -> owner.ref(), version -> available.get(), courier::ref, nanos::get);
     this.router =
-        kit.spawn(VersionRouter.create(version, SETTINGS, environment, pulses, parent.ref()));
+        kit.spawn(
+            VersionRouter.create(version, settings(retries), environment, pulses, parent.ref()));
     // Its timer must run before a test lets time pass; an answer shows that it has started.
     outcome(route(Duration.ofNanos(-1)));
+  }
+
+  private static RouterSettings settings(RouterSettings.Retries retries) {
+    return new RouterSettings(
+        new RouterSettings.Limits(5, 3, 3),
+        retries,
+        new RouterSettings.Timing(
+            Duration.ofSeconds(1), TICK, Duration.ofSeconds(5), Duration.ofMinutes(10)),
+        ReplicaStrategyName.POWER_OF_TWO_CHOICES);
   }
 
   /** The version is not served any more. */

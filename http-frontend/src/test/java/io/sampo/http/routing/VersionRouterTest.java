@@ -110,6 +110,20 @@ class VersionRouterTest {
   }
 
   @Test
+  void needsNoRetryBudgetForRequestsOfAReplicaThatDied() {
+    RouterWorld poor = new RouterWorld(KIT, new RouterSettings.Retries(0, 0));
+    TestProbe<ReplicaProtocol.Command> one = poor.replica();
+    RoutedRequest request = poor.route(Duration.ofSeconds(30));
+    one.expectMessageClass(Infer.class);
+    TestProbe<ReplicaProtocol.Command> other = poor.replica();
+
+    one.stop();
+
+    RouterWorld.answer(other.expectMessageClass(Infer.class));
+    assertThat(RouterWorld.outcome(request).isRefused()).isFalse();
+  }
+
+  @Test
   void asksAnotherReplicaWhenANodeBecomesUnreachable() {
     TestProbe<ReplicaProtocol.Command> one = world.replica();
     RoutedRequest request = world.route(Duration.ofSeconds(30));
