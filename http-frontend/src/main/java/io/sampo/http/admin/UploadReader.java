@@ -3,6 +3,7 @@ package io.sampo.http.admin;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.http.admin.ArtifactSink.StoredArtifact;
+import io.sampo.http.server.BodyLimit;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.error.PlatformException;
@@ -65,7 +66,7 @@ final class UploadReader {
   private HttpEntity bounded(HttpEntity entity) {
     return HttpEntities.createChunked(
         entity.getContentType(),
-        new UploadLimit(settings.maximumUpload())
+        new BodyLimit(settings.maximumUpload())
             .bytesOf(entity)
             .completionTimeout(settings.uploadTimeout()));
   }

@@ -15,13 +15,9 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 
-/**
- * Reads whole bodies up to a limit. A body beyond the limit is still taken from the wire for a
- * while, because a client that is cut off while it sends never sees the answer.
- */
+/** Reads whole bodies up to a {@link BodyLimit}, within a time. */
 public final class BodyReader {
 
-  private static final int DRAIN_FACTOR = 4;
   private static final int FIRST_CAPACITY = 16 * 1024;
 
   /** Compressed bytes up to which it costs less to go on than to change the thread. */
@@ -47,9 +43,8 @@ public final class BodyReader {
     }
     long announced = entity.getContentLengthOption().orElse(FIRST_CAPACITY);
     Buffer empty = new Buffer(limit, (int) Math.min(announced, FIRST_CAPACITY));
-    return entity
-        .withSizeLimit(DRAIN_FACTOR * (long) limit)
-        .getDataBytes()
+    return new BodyLimit(limit)
+        .bytesOf(entity)
         .completionTimeout(timeout)
         .runWith(Sink.fold(empty, Buffer::add), system)
         .handle(this::read);
@@ -84,10 +79,7 @@ public final class BodyReader {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       throw cause instanceof EntityStreamSizeException ? tooLarge(limit) : brokenOff(cause);
     }
-    if (buffer.total > limit) {
-      throw tooLarge(limit);
-    }
-    return new Body(buffer.bytes, (int) buffer.total);
+    return new Body(buffer.bytes, buffer.length);
   }
 
   private PlatformException brokenOff(Throwable cause) {
@@ -107,7 +99,7 @@ public final class BodyReader {
   private static final class Buffer {
     private final int limit;
     private byte[] bytes;
-    private long total;
+    private int length;
 
     Buffer(int limit, int capacity) {
       this.limit = limit;
@@ -115,15 +107,13 @@ public final class BodyReader {
     }
 
     Buffer add(ByteString chunk) {
-      long needed = total + chunk.size();
-      if (needed <= limit) {
-        if (needed > bytes.length) {
-          long doubled = Math.max(needed, 2L * bytes.length);
-          bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, limit));
-        }
-        chunk.copyToArray(bytes, (int) total, chunk.size());
+      int needed = length + chunk.size();
+      if (needed > bytes.length) {
+        long doubled = Math.max(needed, 2L * bytes.length);
+        bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, limit));
       }
-      total = needed;
+      chunk.copyToArray(bytes, length, chunk.size());
+      length = needed;
       return this;
     }
   }

@@ -20,7 +20,8 @@ final class Bench {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final Duration METRICS_REFRESH = Duration.ofSeconds(12);
   private static final Duration WARMING_BLOCK = Duration.ofSeconds(4);
-  private static final int MOST_WARMING_BLOCKS = 15;
+  private static final int FEWEST_WARMING_BLOCKS = 8;
+  private static final int MOST_WARMING_BLOCKS = 20;
   private static final int BLOCKS_WITHOUT_GAIN = 2;
   private static final double GAIN = 1.03;
 
@@ -73,8 +74,8 @@ final class Bench {
 
   /**
    * Measures one block, after a warm-up. When a block of this name comes for the first time, that
-   * lasts until the rate grows no more: the compiler of a JVM takes up to a minute to make up its
-   * mind on two cores that it shares with what it compiles.
+   * lasts half a minute, and then until the rate grows no more: the compiler of a JVM takes up to a
+   * minute to make up its mind on two cores that it shares with what it compiles.
    */
   LoadResult block(String name, LoadPlan plan) {
     return block(name, plan, options.block());
@@ -91,7 +92,10 @@ final class Bench {
   private static void warmUp(LoadPlan plan) {
     double best = 0;
     int withoutGain = 0;
-    for (int i = 0; i < MOST_WARMING_BLOCKS && withoutGain < BLOCKS_WITHOUT_GAIN; i++) {
+    for (int i = 0; i < MOST_WARMING_BLOCKS; i++) {
+      if (i >= FEWEST_WARMING_BLOCKS && withoutGain >= BLOCKS_WITHOUT_GAIN) {
+        return;
+      }
       double rate = LoadGenerator.run(plan.lasting(Duration.ZERO, WARMING_BLOCK)).okPerSecond();
       withoutGain = rate < GAIN * best ? withoutGain + 1 : 0;
       best = Math.max(best, rate);

@@ -27,6 +27,10 @@ final class ChangePart implements Part {
   private static final int CANARY_PERCENT = 10;
   private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
+
+  /** What a JVM that has just started needs until it is as fast as the others, nearly. */
+  private static final Duration WARMING = Duration.ofSeconds(20);
+
   private static final Duration MEMBERS_LIMIT = Duration.ofSeconds(60);
   private static final int ENDED_BY_SIGTERM = 143;
   private static final Runnable NOTHING = () -> {};
@@ -117,8 +121,14 @@ final class ChangePart implements Part {
     LocalCluster cluster = bench.cluster().cluster();
     Runnable stop = () -> stop(cluster, model.host());
     Runnable start = () -> startAll(cluster);
-    measure(bench, requests, Change.NODE_STOP, new Steps(NOTHING, stop, start));
-    measure(bench, requests, Change.NODE_START, new Steps(stop, start, NOTHING));
+    Runnable warm = () -> LoadGenerator.run(requests.lasting(Duration.ZERO, WARMING));
+    Runnable startAndWarm =
+        () -> {
+          start.run();
+          warm.run();
+        };
+    measure(bench, requests, Change.NODE_STOP, new Steps(NOTHING, stop, startAndWarm));
+    measure(bench, requests, Change.NODE_START, new Steps(stop, start, warm));
   }
 
   private static void measure(Bench bench, LoadPlan requests, Change change, Steps steps) {

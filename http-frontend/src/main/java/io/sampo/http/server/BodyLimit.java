@@ -1,4 +1,4 @@
-package io.sampo.http.admin;
+package io.sampo.http.server;
 
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
@@ -7,23 +7,23 @@ import org.apache.pekko.util.ByteString;
 import scala.Option;
 
 /**
- * The bound on the bytes of one upload. What lies beyond it is taken from the wire for a while and
+ * The bound on the bytes of one body. What lies beyond it is taken from the wire for a while and
  * thrown away, because a client that is cut off while it sends never sees the answer. For one
  * materialization; not thread-safe.
  */
-final class UploadLimit {
+public final class BodyLimit {
 
   private static final int DRAIN_FACTOR = 4;
 
   private final long limit;
   private long seen;
 
-  UploadLimit(long limit) {
+  public BodyLimit(long limit) {
     this.limit = limit;
   }
 
   /** Fails with {@link EntityStreamSizeException} behind the last byte if there were too many. */
-  Source<ByteString, Object> bytesOf(HttpEntity entity) {
+  public Source<ByteString, Object> bytesOf(HttpEntity entity) {
     return entity
         .withSizeLimit(DRAIN_FACTOR * limit)
         .getDataBytes()
