@@ -182,6 +182,10 @@ final class InputParser {
    */
   record ParsedInput(String name, DataType datatype, Shape shape, Tensor tensor, long binarySize) {
 
+    boolean isBinary() {
+      return tensor == null;
+    }
+
     Tensor resolve(BinaryTensors binary) {
       return tensor != null ? tensor : binary.next(name, datatype, shape, binarySize);
     }

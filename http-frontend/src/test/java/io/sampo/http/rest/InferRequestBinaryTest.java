@@ -38,6 +38,18 @@ class InferRequestBinaryTest {
   }
 
   @Test
+  void takesTheBytesThatFollowEachTimeThoughTheWordsAreTheSame() {
+    String same = TWO.replace("'a'", "'same'");
+    parse(same, Requests.floats(1, 2), new byte[] {1, 2, 3});
+
+    InferRequest next = parse(same, Requests.floats(3, 4), new byte[] {4, 5, 6});
+
+    assertThat(next.inputs().get(0).toFloats()).containsExactly(3, 4);
+    assertThat(next.inputs().get(1).data().get(2)).isEqualTo((byte) 6);
+    refused(() -> parse(same, Requests.floats(1, 2)), "expecting 3 additional bytes");
+  }
+
+  @Test
   @DisplayName(
       "B03 takes the whole body as JSON without the header, and refuses one that is no number")
   void refusesAHeaderThatIsNoNumber() {
