@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** A client on real sockets. */
 public final class HttpClientOfTests {
@@ -48,6 +49,14 @@ public final class HttpClientOfTests {
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /** Does not wait for the answer. */
+  public CompletableFuture<HttpResponse<String>> postLater(
+      String path, byte[] body, String... headers) {
+    return client.sendAsync(
+        withHeaders(request(path), headers).POST(BodyPublishers.ofByteArray(body)).build(),
+        BodyHandlers.ofString());
   }
 
   public HttpResponse<String> send(HttpRequest request) {

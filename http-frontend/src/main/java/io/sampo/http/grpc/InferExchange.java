@@ -29,6 +29,7 @@ final class InferExchange {
    */
   CompletionStage<ModelInferResponse.Builder> answer(ModelInferRequest message, Executor executor) {
     try {
+      call.hold(message.getSerializedSize());
       InferTarget target = call.target(message.getModelName(), message.getModelVersion());
       InferRequest request = InferRequestReader.read(message);
       return call.infer(target, request, headers.patience())

@@ -19,9 +19,9 @@ import java.util.function.Function;
 
 /**
  * One inference request on its way through the {@link InferenceService}. A transport calls {@link
- * #target}, {@link #infer} and, exactly once, {@link #answered} or {@link #refused} with {@link
- * #refusalSent}, one after the other; only {@link #cancel} may come at any time and from any
- * thread.
+ * #hold}, {@link #target}, {@link #infer} and, exactly once, {@link #answered} or {@link #refused}
+ * with {@link #refusalSent}, one after the other; only {@link #cancel} may come at any time and
+ * from any thread.
  */
 public final class InferenceCall {
 
@@ -30,6 +30,7 @@ public final class InferenceCall {
   private final TraceContext trace;
   private final Function<String, Optional<String>> headers;
   private final long arrivedAt;
+  private long held;
   private String model = InferenceMetrics.UNKNOWN_MODEL;
   private boolean choiceIsOurs;
   private volatile InferTarget asked;
@@ -63,6 +64,22 @@ public final class InferenceCall {
   }
 
   /**
+   * So many more bytes of the request will be in memory, until it is answered or refused.
+   *
+   * @throws PlatformException with {@code REPLICA_OVERLOADED} if all requests together hold too
+   *     many
+   */
+  public void hold(long bytes) {
+    service.memory().hold(bytes);
+    held += bytes;
+  }
+
+  private void release() {
+    service.memory().release(held);
+    held = 0;
+  }
+
+  /**
    * Checks the request and routes it. The answer comes on the router's thread, by the deadline at
    * the latest, and never exceptionally. If the client has named no version, and the one that was
    * chosen is not served any more before it has answered, another one is asked.
@@ -73,7 +90,8 @@ public final class InferenceCall {
   public CompletionStage<Outcome<InferAnswer>> infer(
       InferTarget target, InferRequest request, Optional<Duration> patience) {
     RequestValidator.requireFit(request, target);
-    return ask(target, request, deadline(request, patience));
+    return ask(target, request, deadline(request, patience))
+        .whenComplete((outcome, defect) -> release());
   }
 
   /** The model version that was asked last: an answer is of this one. */
@@ -167,6 +185,7 @@ public final class InferenceCall {
    * @return what to tell the client
    */
   public PlatformError refused(Throwable failure) {
+    release();
     PlatformError error = InferenceFailures.error(failure);
     service.count(this, error.code().name().toLowerCase(Locale.ROOT));
     return error;

@@ -20,6 +20,7 @@ public final class InferenceService {
   private final TargetResolver resolver;
   private final RequestRouter router;
   private final Duration longest;
+  private final RequestMemory memory;
   private final RequestIds ids;
   private final InferenceMetrics metrics = new InferenceMetrics();
   private final LongSupplier nanoTime;
@@ -31,11 +32,13 @@ public final class InferenceService {
       TargetResolver resolver,
       RequestRouter router,
       Duration longest,
+      RequestMemory memory,
       RequestIds ids,
       LongSupplier nanoTime) {
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.router = requireNonNull(router, "router is null");
     this.longest = requireNonNull(longest, "longest is null");
+    this.memory = requireNonNull(memory, "memory is null");
     this.ids = requireNonNull(ids, "ids is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
   }
@@ -61,6 +64,10 @@ public final class InferenceService {
 
   Duration longest() {
     return longest;
+  }
+
+  RequestMemory memory() {
+    return memory;
   }
 
   RequestIds ids() {

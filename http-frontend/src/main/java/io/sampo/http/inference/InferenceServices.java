@@ -36,7 +36,12 @@ public record InferenceServices(
     RequestIds ids = new RequestIds(ThreadLocalRandom.current().nextLong());
     return new InferenceServices(
         new InferenceService(
-            resolver, neighbours.router(), settings.deadline(), ids, System::nanoTime),
+            resolver,
+            neighbours.router(),
+            settings.deadline(),
+            new RequestMemory(settings.requestMemory()),
+            ids,
+            System::nanoTime),
         new ModelDescriptions(catalog, resolver, serverVersion, stopping),
         new ModelStatistics(catalog, resolver, neighbours.statistics()),
         new ModelRepository(

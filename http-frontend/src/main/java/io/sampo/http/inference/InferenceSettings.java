@@ -10,6 +10,7 @@ import java.time.Duration;
  * Settings of the inference door.
  *
  * @param maximumBody bytes; more is answered 413
+ * @param requestMemory bytes of all requests together that are being read and answered
  * @param bodyTimeout how long a client may take to send its body
  * @param deadline of a request that names none, and the longest that one may name
  * @param answerTimeout how long the entity of a model may take to answer
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record InferenceSettings(
     Door door,
     int maximumBody,
+    long requestMemory,
     Duration bodyTimeout,
     Duration deadline,
     Duration answerTimeout,
@@ -36,6 +38,11 @@ public record InferenceSettings(
           "Expected [%s.maximum-body] of 1 byte or more, but was [%d]"
               .formatted(PATH, maximumBody));
     }
+    if (requestMemory < maximumBody) {
+      throw new IllegalArgumentException(
+          "Expected [%s.request-memory] of [%s.maximum-body] = %d bytes or more, but was [%d]"
+              .formatted(PATH, PATH, maximumBody, requestMemory));
+    }
     if (deadline.isNegative() || deadline.isZero()) {
       throw new IllegalArgumentException(
           "Expected [%s.deadline] above 0, but was [%s]".formatted(PATH, deadline));
@@ -47,6 +54,7 @@ public record InferenceSettings(
     return new InferenceSettings(
         Door.from(config, "inference", PATH),
         Math.toIntExact(section.getBytes("maximum-body")),
+        section.getBytes("request-memory"),
         section.getDuration("body-timeout"),
         section.getDuration("deadline"),
         section.getDuration("answer-timeout"),

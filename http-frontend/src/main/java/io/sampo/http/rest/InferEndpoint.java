@@ -127,7 +127,7 @@ final class InferEndpoint {
       return bodies.read(request.entity()).handle(exchange::refuseEncoding);
     }
     return bodies
-        .read(request.entity(), coding.get(), compressor)
+        .read(request.entity(), coding.get(), compressor, exchange.call::hold)
         .thenCompose(exchange::answer)
         .handle(exchange::finish);
   }

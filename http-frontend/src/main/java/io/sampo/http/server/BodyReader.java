@@ -3,11 +3,11 @@ package io.sampo.http.server;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
@@ -17,8 +17,6 @@ import org.apache.pekko.util.ByteString;
 
 /** Reads whole bodies up to a {@link BodyLimit}, within a time. */
 public final class BodyReader {
-
-  private static final int FIRST_CAPACITY = 16 * 1024;
 
   /** Compressed bytes up to which it costs less to go on than to change the thread. */
   private static final int SMALL = 4 * 1024;
@@ -38,48 +36,61 @@ public final class BodyReader {
    * body does not come in time or breaks off.
    */
   public CompletionStage<Body> read(RequestEntity entity) {
-    if (entity instanceof HttpEntity.Strict strict) {
-      return readStrict(strict.getData());
-    }
-    long announced = entity.getContentLengthOption().orElse(FIRST_CAPACITY);
-    Buffer empty = new Buffer(limit, (int) Math.min(announced, FIRST_CAPACITY));
-    return new BodyLimit(limit)
-        .bytesOf(entity)
-        .completionTimeout(timeout)
-        .runWith(Sink.fold(empty, Buffer::add), system)
-        .handle(this::read);
+    return read(entity, bytes -> {});
   }
 
   /**
-   * As {@link #read(RequestEntity)}, for a compressed body. The limit holds before and after.
+   * As {@link #read(RequestEntity)}, for a body that may be compressed. The limit holds before and
+   * after.
    *
    * @param executor where large bodies are decompressed
+   * @param holding is told of bytes before they are held, one call after the other but in any
+   *     thread. What it throws is what the reading fails with; the body is taken from the wire all
+   *     the same
    */
-  public CompletionStage<Body> read(RequestEntity entity, ContentCoding coding, Executor executor) {
-    CompletionStage<Body> raw = read(entity);
+  public CompletionStage<Body> read(
+      RequestEntity entity, ContentCoding coding, Executor executor, LongConsumer holding) {
+    CompletionStage<Body> raw = read(entity, holding);
     if (coding == ContentCoding.IDENTITY) {
       return raw;
     }
     return raw.thenCompose(
         body ->
             body.length() <= SMALL
-                ? CompletableFuture.completedFuture(coding.decode(body, limit))
-                : CompletableFuture.supplyAsync(() -> coding.decode(body, limit), executor));
+                ? CompletableFuture.completedFuture(coding.decode(body, limit, holding))
+                : CompletableFuture.supplyAsync(
+                    () -> coding.decode(body, limit, holding), executor));
   }
 
-  private CompletionStage<Body> readStrict(ByteString data) {
+  private CompletionStage<Body> read(RequestEntity entity, LongConsumer holding) {
+    if (entity instanceof HttpEntity.Strict strict) {
+      return readStrict(strict.getData(), holding);
+    }
+    return new BodyLimit(limit)
+        .bytesOf(entity)
+        .completionTimeout(timeout)
+        .runWith(Sink.fold(new Reading(new BodyBuffer(limit, holding)), Reading::add), system)
+        .handle(this::finish);
+  }
+
+  private CompletionStage<Body> readStrict(ByteString data, LongConsumer holding) {
     if (data.size() > limit) {
       return CompletableFuture.failedFuture(tooLarge(limit));
+    }
+    try {
+      holding.accept(data.size());
+    } catch (PlatformException refused) {
+      return CompletableFuture.failedFuture(refused);
     }
     return CompletableFuture.completedFuture(Body.of(data.toArrayUnsafe()));
   }
 
-  private Body read(Buffer buffer, Throwable failure) {
+  private Body finish(Reading reading, Throwable failure) {
     if (failure != null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       throw cause instanceof EntityStreamSizeException ? tooLarge(limit) : brokenOff(cause);
     }
-    return new Body(buffer.bytes, buffer.length);
+    return reading.body();
   }
 
   private PlatformException brokenOff(Throwable cause) {
@@ -95,26 +106,32 @@ public final class BodyReader {
         "Expected a body of at most " + limit + " bytes, but it is larger");
   }
 
-  /** Grows as bytes arrive, not as announced, so that an announcement alone costs nothing. */
-  private static final class Buffer {
-    private final int limit;
-    private byte[] bytes;
-    private int length;
+  /** Goes on to take from the wire what may not be held. */
+  private static final class Reading {
+    private BodyBuffer buffer;
+    private PlatformException refusal;
 
-    Buffer(int limit, int capacity) {
-      this.limit = limit;
-      this.bytes = new byte[capacity];
+    Reading(BodyBuffer buffer) {
+      this.buffer = buffer;
     }
 
-    Buffer add(ByteString chunk) {
-      int needed = length + chunk.size();
-      if (needed > bytes.length) {
-        long doubled = Math.max(needed, 2L * bytes.length);
-        bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, limit));
+    Reading add(ByteString chunk) {
+      if (refusal == null) {
+        try {
+          buffer.add(chunk);
+        } catch (PlatformException refused) {
+          refusal = refused;
+          buffer = null;
+        }
       }
-      chunk.copyToArray(bytes, length, chunk.size());
-      length = needed;
       return this;
+    }
+
+    Body body() {
+      if (refusal != null) {
+        throw refusal;
+      }
+      return buffer.body();
     }
   }
 }

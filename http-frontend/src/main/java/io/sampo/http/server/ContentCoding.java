@@ -7,9 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -24,8 +24,6 @@ public enum ContentCoding {
 
   /** What {@code Accept-Encoding} says of this server. */
   public static final String ACCEPTED = "gzip, deflate";
-
-  private static final int FIRST_CAPACITY = 16 * 1024;
 
   private final String token;
 
@@ -94,17 +92,18 @@ public enum ContentCoding {
    * The body as it was before it was compressed. Takes time in proportion to its result, which
    * never grows beyond the limit.
    *
+   * @param holding is told of bytes before they are held, and may throw to prevent it
    * @throws PlatformException with {@code TENSOR_TOO_LARGE} beyond the limit, and with {@code
    *     INVALID_ARGUMENT} if the body is not in this coding
    */
-  public Body decode(Body body, int limit) {
+  public Body decode(Body body, int limit, LongConsumer holding) {
     if (this == IDENTITY) {
       return body;
     }
     ByteArrayInputStream compressed = new ByteArrayInputStream(body.bytes(), 0, body.length());
     try (InputStream source =
         this == GZIP ? new GZIPInputStream(compressed) : new InflaterInputStream(compressed)) {
-      return readAll(source, limit);
+      return readAll(source, limit, new BodyBuffer(limit, holding));
     } catch (IOException broken) {
       throw new PlatformException(
           ErrorCode.INVALID_ARGUMENT,
@@ -113,29 +112,13 @@ public enum ContentCoding {
     }
   }
 
-  private static Body readAll(InputStream source, int limit) throws IOException {
-    byte[] bytes = new byte[Math.min(limit, FIRST_CAPACITY)];
-    int length = 0;
-    while (true) {
-      int read = source.read(bytes, length, bytes.length - length);
-      if (read < 0) {
-        return new Body(bytes, length);
-      }
-      length += read;
-      if (length == bytes.length) {
-        if (length == limit) {
-          return requireEnd(source, new Body(bytes, length));
-        }
-        bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, limit));
-      }
+  private static Body readAll(InputStream source, int limit, BodyBuffer buffer) throws IOException {
+    buffer.addAll(source);
+    Body body = buffer.body();
+    if (body.length() == limit && source.read() >= 0) {
+      throw BodyReader.tooLarge(limit);
     }
-  }
-
-  private static Body requireEnd(InputStream source, Body full) throws IOException {
-    if (source.read() >= 0) {
-      throw BodyReader.tooLarge(full.length());
-    }
-    return full;
+    return body;
   }
 
   /** Opens a stream that compresses into another one. */

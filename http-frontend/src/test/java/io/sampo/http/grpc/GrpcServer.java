@@ -44,6 +44,7 @@ final class GrpcServer implements AutoCloseable {
         new InferenceSettings(
             settings.door(),
             LIMIT,
+            2 * LIMIT,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),

@@ -1,6 +1,7 @@
 package io.sampo.http.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sampo.http.Fixtures;
 import io.sampo.http.catalog.PublishedCatalog;
@@ -8,6 +9,7 @@ import io.sampo.http.routing.InferAnswer;
 import io.sampo.http.routing.RoutedRequest;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
+import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaProtocol.InferTimings;
 import io.sampo.protocol.serving.Signature;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class InferenceCallTest {
 
   private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final long MEMORY = 100;
   private static final InferRequest REQUEST =
       new InferRequest(
           "7",
@@ -40,10 +43,15 @@ class InferenceCallTest {
   private final PublishedCatalog catalog = new PublishedCatalog(Fixtures.catalog(true));
   private final FakeRouter router = new FakeRouter();
   private final AtomicLong nanos = new AtomicLong(7);
-  private final InferenceCall call =
+  private final InferenceService service =
       new InferenceService(
-              new TargetResolver(catalog), router, LONGEST, new RequestIds(1), nanos::get)
-          .begin("", TraceContext.NONE, header -> Optional.empty());
+          new TargetResolver(catalog),
+          router,
+          LONGEST,
+          new RequestMemory(MEMORY),
+          new RequestIds(1),
+          nanos::get);
+  private final InferenceCall call = begin();
 
   @BeforeEach
   void deployTheFirstVersion() {
@@ -130,6 +138,49 @@ class InferenceCallTest {
     call.cancel();
 
     assertThat(router.nextCancelled()).isEqualTo(second);
+  }
+
+  @Test
+  void holdsItsBytesUntilItIsAnswered() throws Exception {
+    call.hold(MEMORY);
+    infer("");
+    assertNoRoomFor(1);
+
+    router
+        .nextRouted()
+        .answer()
+        .complete(Outcome.of(new InferAnswer(List.of(), new InferTimings(1, 2, 1), 1)));
+
+    begin().hold(MEMORY);
+  }
+
+  @Test
+  void holdsItsBytesUntilItIsRefused() {
+    call.hold(MEMORY - 1);
+    assertNoRoomFor(2);
+
+    call.refused(new IllegalArgumentException("broken off"));
+    call.refused(new IllegalArgumentException("and said twice"));
+
+    begin().hold(MEMORY);
+    assertNoRoomFor(1);
+  }
+
+  @Test
+  void holdsNothingOfWhatThereWasNoRoomFor() {
+    assertNoRoomFor(MEMORY + 1);
+
+    call.hold(MEMORY);
+  }
+
+  private void assertNoRoomFor(long bytes) {
+    assertThatExceptionOfType(PlatformException.class)
+        .isThrownBy(() -> begin().hold(bytes))
+        .matches(refused -> refused.code() == ErrorCode.REPLICA_OVERLOADED);
+  }
+
+  private InferenceCall begin() {
+    return service.begin("", TraceContext.NONE, header -> Optional.empty());
   }
 
   private void serve(ModelSummary model) {

@@ -34,6 +34,7 @@ class RejectionTimeTest {
           new TargetResolver(new PublishedCatalog(Fixtures.catalog(true))),
           new FakeRouter(),
           Duration.ofSeconds(30),
+          new RequestMemory(1),
           new RequestIds(1),
           now::get);
 

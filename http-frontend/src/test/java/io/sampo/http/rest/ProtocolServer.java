@@ -53,6 +53,7 @@ final class ProtocolServer implements AutoCloseable {
         new InferenceSettings(
             DOOR,
             LIMIT,
+            2 * LIMIT,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
