@@ -145,10 +145,11 @@ class RunNextExecutorTest {
   }
 
   @Test
-  void isTheExecutorOfTheDispatcherOfANode() {
+  void isTheExecutorOfADispatcherByItsSettings() {
     ActorTestKit kit =
         ActorTestKit.create(
-            "run-next", ConfigFactory.parseResources("threads.conf").withFallback(quiet()));
+            "run-next",
+            ConfigFactory.parseResources("threads-run-next.conf").withFallback(quiet()));
     try {
       CompletableFuture<Object> pool = new CompletableFuture<>();
       kit.system()
