@@ -1,5 +1,6 @@
 /**
- * Which thread runs an actor next. Owns: the executor of the dispatcher that actors and connections
- * share. Does not own: the threads of devices, of loads or of anything that waits.
+ * Which thread runs what is next. Owns: the executors of the dispatchers for actors and
+ * connections, and for long work in the background. Does not own: the threads of devices or of
+ * anything that waits.
  */
 package io.sampo.node.dispatch;

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that compute: a fixed number with names of their own, because engines keep state per
- * thread and a person reads thread dumps. Queued work is bounded by its submitters, each of which
- * has at most as many tasks in flight as there are threads. Thread-safe.
+ * thread and a person reads thread dumps; and with the lowest priority, because those who answer
+ * requests need little and at once. Queued work is bounded by its submitters, each of which has at
+ * most as many tasks in flight as there are threads. Thread-safe.
  */
 public final class DeviceThreads implements Executor {
   private final ThreadPoolExecutor threads;
@@ -27,6 +28,7 @@ public final class DeviceThreads implements Executor {
             work -> {
               Thread thread = new Thread(work, "sampo-device-" + number.getAndIncrement());
               thread.setDaemon(true);
+              thread.setPriority(Thread.MIN_PRIORITY);
               return thread;
             });
   }
