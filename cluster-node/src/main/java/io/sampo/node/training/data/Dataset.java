@@ -1,9 +1,13 @@
 package io.sampo.node.training.data;
 
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import java.nio.ByteBuffer;
 
-/** Labelled samples that can be read at any index. Reading is safe from any thread. */
+/**
+ * Samples with their targets, which can be read at any index. A target is what the model should
+ * say: a class (INT64) or numbers (FP32). Reading is safe from any thread.
+ */
 public interface Dataset {
 
   /** Samples, at least one. */
@@ -12,7 +16,17 @@ public interface Dataset {
   /** The shape of one sample, without a batch dimension. */
   Shape sampleShape();
 
-  /** Labels are in {@code [0, classCount)}. */
+  /** INT64 for classes, FP32 for numbers. */
+  default DataType targetType() {
+    return DataType.INT64;
+  }
+
+  /** The shape of one target, without a batch dimension; of rank 0 for one class or number. */
+  default Shape targetShape() {
+    return Shape.of();
+  }
+
+  /** Classes are in {@code [0, classCount)}; 0 where targets are numbers. */
   int classCount();
 
   /**
@@ -21,7 +35,8 @@ public interface Dataset {
    * @param index of the sample, in {@code [0, size)}
    * @param slot the place in the batch
    * @param inputs little-endian FP32, {@code slots × sample}; written by absolute position
-   * @param labels little-endian INT64, one per slot; written by absolute position
+   * @param targets little-endian {@link #targetType}, {@code slots × target}; written by absolute
+   *     position
    */
-  void read(long index, int slot, ByteBuffer inputs, ByteBuffer labels);
+  void read(long index, int slot, ByteBuffer inputs, ByteBuffer targets);
 }
