@@ -6,11 +6,13 @@ import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.WorkerRange;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A training job as somebody submits it in JSON. */
@@ -41,7 +43,7 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     long maximumSteps = fields.longInteger("maximumSteps", 0);
     long seed = fields.longInteger("seed", DEFAULT_SEED);
     WorkerRange workers = fields.object("workers", JobSubmission::workers);
-    int checkpointEverySteps = fields.integer("checkpointEverySteps", 0);
+    CheckpointPolicy checkpoints = checkpoints(fields);
     DatasetName evaluation =
         fields.has("evaluationDataset") ? fields.text("evaluationDataset", DatasetName::new) : null;
     Promotion promotion =
@@ -60,7 +62,7 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
                     maximumSteps,
                     seed,
                     workers,
-                    checkpointEverySteps,
+                    checkpoints,
                     evaluation,
                     promotion)));
   }
@@ -84,6 +86,28 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     int minimum = fields.integer("minimum");
     int maximum = fields.integer("maximum");
     return fields.build(() -> new WorkerRange(minimum, maximum));
+  }
+
+  /** The number of steps alone is short for a policy of it. */
+  private static CheckpointPolicy checkpoints(JsonFields fields) {
+    int everySteps = fields.integer("checkpointEverySteps", 0);
+    if (!fields.has("checkpoints")) {
+      return fields.made("checkpointEverySteps", () -> CheckpointPolicy.everySteps(everySteps));
+    }
+    CheckpointPolicy policy = fields.object("checkpoints", JobSubmission::policy);
+    if (fields.has("checkpointEverySteps")) {
+      fields.fault("Expected [checkpoints] or [checkpointEverySteps], but got both");
+    }
+    return policy;
+  }
+
+  private static CheckpointPolicy policy(JsonFields fields) {
+    int everySteps = fields.integer("everySteps", 0);
+    Duration every =
+        fields.has("every") ? fields.text("every", DurationText::parse) : Duration.ZERO;
+    int keepLast = fields.integer("keepLast", CheckpointPolicy.DEFAULT_KEEP_LAST);
+    int keepBest = fields.integer("keepBest", 0);
+    return fields.build(() -> new CheckpointPolicy(everySteps, every, keepLast, keepBest));
   }
 
   private static Promotion promotion(JsonFields fields) {

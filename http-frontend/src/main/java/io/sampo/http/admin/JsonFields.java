@@ -179,6 +179,18 @@ final class JsonFields {
   }
 
   /**
+   * Makes a value of what was read; an {@link IllegalArgumentException} of the maker is a fault.
+   */
+  <T> T made(String field, Supplier<T> maker) {
+    return guarded("[" + name(field) + "]: ", maker);
+  }
+
+  /** Reports what is wrong about several fields together. */
+  void fault(String message) {
+    faults.add(message);
+  }
+
+  /**
    * Reports the fields that nobody asked for; then makes the value, or null if this object has a
    * fault. An {@link IllegalArgumentException} of the maker is a fault.
    */

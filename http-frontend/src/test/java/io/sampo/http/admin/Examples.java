@@ -26,6 +26,7 @@ import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
@@ -43,6 +44,7 @@ final class Examples {
 
   static final Instant AT = Instant.parse("2026-02-03T04:00:00Z");
   static final ArtifactHash HASH = new ArtifactHash("ab".repeat(32));
+  static final ArtifactHash PARAMETERS = new ArtifactHash("%064x".formatted(1));
   static final NodeId NODE = new NodeId("127.0.0.1", 17355, 7);
   static final ModelVersion DIGITS_1 = ModelVersion.of("digits", "1");
 
@@ -97,7 +99,7 @@ final class Examples {
         0,
         1,
         new WorkerRange(1, 3),
-        0,
+        CheckpointPolicy.everySteps(0),
         new DatasetName("digits-test"),
         new Promotion(new ModelName("digits"), 0.95));
   }
@@ -111,7 +113,7 @@ final class Examples {
         0,
         List.of(),
         JobProgress.NONE,
-        null,
+        List.of(),
         null,
         null,
         AT,
@@ -128,7 +130,7 @@ final class Examples {
         1,
         List.of(NODE),
         new JobProgress(0, step, 192, 1.5, 900, 12.5),
-        null,
+        List.of(),
         null,
         null,
         AT,
@@ -145,7 +147,7 @@ final class Examples {
         1,
         List.of(NODE),
         new JobProgress(5, 192, 192, 0.25, 900, 0),
-        new Checkpoint(192, HASH, 1234, HASH),
+        List.of(new Checkpoint(192, HASH, 1234, HASH, PARAMETERS, 9)),
         new Evaluation(192, 1000, 970, 0.97, 0.1),
         ModelVersion.of("digits", "2"),
         AT,

@@ -9,6 +9,7 @@ import io.sampo.protocol.dataset.DatasetProtocol;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
@@ -69,12 +70,13 @@ final class TrainingWireTypes {
         entry(501, OptimizerSpecification.class),
         entry(502, WorkerRange.class),
         entry(503, Promotion.class),
-        entry(504, JobSpecification.class),
         entry(505, JobState.class),
         entry(506, JobProgress.class),
         entry(507, Evaluation.class),
-        entry(508, Checkpoint.class),
-        entry(509, JobSummary.class),
+        entry(515, Checkpoint.class),
+        entry(516, CheckpointPolicy.class),
+        entry(517, JobSpecification.class),
+        entry(518, JobSummary.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),
@@ -83,6 +85,7 @@ final class TrainingWireTypes {
         entry(525, JobEvent.JobCompleted.class),
         entry(526, JobEvent.JobFailed.class),
         entry(527, JobEvent.JobCancelled.class),
+        entry(535, JobEvent.CheckpointsDropped.class),
         entry(540, TrainingJobProtocol.SubmitJob.class),
         entry(541, TrainingJobProtocol.CancelJob.class),
         entry(542, TrainingJobProtocol.DescribeJob.class));

@@ -12,6 +12,10 @@ import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
+import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobSummary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
@@ -127,6 +131,11 @@ class WireTypesTest {
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+    assertThat(((JobSpecification) read.get(504)).checkpoints())
+        .isEqualTo(CheckpointPolicy.everySteps(7));
+    Checkpoint checkpoint = (Checkpoint) read.get(508);
+    assertThat(checkpoint.parameters()).isNull();
+    assertThat(((JobSummary) read.get(509)).checkpoints()).containsExactly(checkpoint);
   }
 
   private static byte[] serialized(Object sample) {

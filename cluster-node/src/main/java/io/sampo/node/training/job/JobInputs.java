@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.serving.VersionSpecification;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 
 /**
@@ -17,9 +18,10 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   private static final long OVERHEAD_BYTES = 32L << 20;
 
   /**
-   * Module, gradients, flat gradients, staging, optimizer state, and a checkpoint being written.
+   * Module, gradients, flat gradients, staging, optimizer state; and of a checkpoint being written
+   * module, parameters and optimizer state.
    */
-  private static final long COPIES = 6;
+  private static final long COPIES = 8;
 
   JobInputs {
     requireNonNull(model, "model is null");
@@ -38,7 +40,8 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
     StepPlan whole = StepPlan.ofEpochs(dataset.samples(), job.globalBatchSize(), job.epochs(), 1);
     long last =
         job.maximumSteps() == 0 ? whole.lastStep() : Math.min(job.maximumSteps(), whole.lastStep());
-    long every = job.checkpointEverySteps() == 0 ? last : job.checkpointEverySteps();
-    return new StepPlan(whole.samples(), whole.batch(), last, every);
+    CheckpointPolicy checkpoints = job.checkpoints();
+    long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
+    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());
   }
 }

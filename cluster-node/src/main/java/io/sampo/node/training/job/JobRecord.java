@@ -2,7 +2,9 @@ package io.sampo.node.training.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
+import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
@@ -14,6 +16,8 @@ import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the journal says about a job. What is true only at the moment (is it queued, how fast is it)
@@ -70,9 +74,14 @@ sealed interface JobRecord {
       requireNonNull(job, "job is null");
     }
 
+    /**
+     * A generation that begins before a checkpoint was restored from an earlier one, because the
+     * later one could not be read.
+     */
     private static Training of(JobSummary job, GenerationStarted event) {
       return new Training(
           JobSheet.of(job)
+              .checkpoints(upTo(event.baseStep(), job))
               .state(JobState.RUNNING, "Generation %d began".formatted(event.generation()))
               .generation(event.generation(), event.workers())
               .summary());
@@ -83,7 +92,22 @@ sealed interface JobRecord {
     }
 
     Training on(CheckpointTaken event) {
-      return new Training(JobSheet.of(job).checkpoint(event.checkpoint()).summary());
+      return new Training(JobSheet.of(job).checkpoints(with(event.checkpoint())).summary());
+    }
+
+    private List<Checkpoint> with(Checkpoint newest) {
+      Stream<Checkpoint> earlier = upTo(newest.step() - 1, job).stream();
+      return Stream.concat(earlier, Stream.of(newest)).toList();
+    }
+
+    private static List<Checkpoint> upTo(long step, JobSummary job) {
+      return job.checkpoints().stream().filter(kept -> kept.step() <= step).toList();
+    }
+
+    Training on(CheckpointsDropped event) {
+      List<Checkpoint> left =
+          job.checkpoints().stream().filter(kept -> !event.steps().contains(kept.step())).toList();
+      return new Training(JobSheet.of(job).checkpoints(left).summary());
     }
 
     Evaluated on(JobEvaluated event) {

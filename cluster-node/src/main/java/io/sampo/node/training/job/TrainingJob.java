@@ -16,6 +16,7 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
@@ -25,6 +26,7 @@ import io.sampo.protocol.training.TrainingJobProtocol.Command;
 import io.sampo.protocol.training.TrainingJobProtocol.DescribeJob;
 import io.sampo.protocol.training.TrainingJobProtocol.SubmitJob;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -59,6 +61,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * submitted    generation began           GenerationStarted  training
  * training     generation began           GenerationStarted  training
  * training     checkpoint published       CheckpointTaken    training
+ *                                         CheckpointsDropped   by its policy
  * training     evaluated                  JobEvaluated       evaluated
  * evaluated    promoted                   JobPromoted        evaluated
  * unfinished   completed                  JobCompleted       finished
@@ -84,6 +87,7 @@ public final class TrainingJob
   private final JobNeighbours neighbours;
   private final Consumer<ActorRef<Command>> forget;
   private final CatalogPublisher<JobSummary> catalog;
+  private final CheckpointRetention retention;
   private ActorRef<TrainingRun.Command> run;
   private JobProgress progress;
   private RunNote.StateNoted live;
@@ -134,6 +138,7 @@ public final class TrainingJob
     this.environment = environment;
     this.neighbours = neighbours;
     this.forget = forget;
+    this.retention = CheckpointRetention.of(environment.checkpoints(), context.getSystem());
     this.catalog =
         CatalogPublisher.toAllAtOnce(context.getSystem(), CatalogKeys.job(id.value()), id.value());
   }
@@ -157,7 +162,7 @@ public final class TrainingJob
         .onCommand(CancelJob.class, this::onCancel)
         .onCommand(RunNote.StateNoted.class, this::onState)
         .onCommand(RunNote.ProgressNoted.class, this::onProgress)
-        .onCommand(RunNote.EventNoted.class, (job, noted) -> onEvent(noted.event()))
+        .onCommand(RunNote.EventNoted.class, this::onEventNoted)
         .onCommand(RunNote.CompletionNoted.class, this::onCompletion);
     builder
         .forStateType(Finished.class)
@@ -182,6 +187,7 @@ public final class TrainingJob
         .forStateType(Training.class)
         .onEvent(JobEvent.GenerationStarted.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.CheckpointTaken.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event));
     builder
         .forStateType(Evaluated.class)
@@ -315,6 +321,15 @@ public final class TrainingJob
     progress = noted.progress();
     publish(job);
     return Effect().noReply();
+  }
+
+  private ReplyEffect<JobEvent, JobRecord> onEventNoted(Unfinished job, RunNote.EventNoted noted) {
+    List<Checkpoint> before = job.job().checkpoints();
+    return Effect()
+        .persist(CheckpointRetention.withConsequences(job.job(), noted.event()))
+        .thenRun((JobRecord after) -> retention.sweep(before, ((Known) after).job().checkpoints()))
+        .thenRun(this::onJournalled)
+        .thenNoReply();
   }
 
   private ReplyEffect<JobEvent, JobRecord> onCompletion(

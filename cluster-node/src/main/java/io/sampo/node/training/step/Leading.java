@@ -55,6 +55,7 @@ final class Leading extends CoordinatorPhase {
   CoordinatorPhase enter(Instant now) {
     RegisterRow row = lease.row();
     context.led();
+    context.checkpoints().start(now);
     context.closeCheckpoint(row);
     context.act(new CoordinatorAction.GenerationOpened(row));
     NextStep next = isFinished() ? new NextStep.Hold() : openNext(now);
@@ -166,7 +167,9 @@ final class Leading extends CoordinatorPhase {
     if (isFinished()) {
       stallAt = now.plus(context.settings().patience().checkpointWithin());
     }
-    if (context.plan().isCheckpoint(last.step()) && last.step() > row().checkpoint().step()) {
+    boolean isNewer = last.step() > row().checkpoint().step();
+    if (isNewer && context.checkpoints().isDue(last.step(), now)) {
+      context.checkpoints().asked(now);
       requestCheckpoint();
     }
   }

@@ -6,6 +6,7 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
@@ -35,7 +36,7 @@ final class JobSamples {
         0,
         7,
         workers,
-        checkpointEverySteps,
+        CheckpointPolicy.everySteps(checkpointEverySteps),
         HELD_OUT,
         new Promotion(new ModelName("digits"), minimumAccuracy));
   }
@@ -55,7 +56,7 @@ final class JobSamples {
         job.maximumSteps(),
         job.seed(),
         job.workers(),
-        job.checkpointEverySteps(),
+        job.checkpoints(),
         job.evaluationDataset(),
         job.promotion());
   }

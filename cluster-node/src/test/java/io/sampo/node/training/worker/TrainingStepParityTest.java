@@ -6,27 +6,11 @@ import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.optimizer.SgdMomentum;
-import io.sampo.node.training.ring.AllReduce;
-import io.sampo.node.training.ring.DataPlaneSettings;
-import io.sampo.node.training.ring.RingDataPlane;
-import io.sampo.node.training.ring.RingMember;
-import io.sampo.node.training.ring.RingMembership;
-import io.sampo.node.training.step.StepPlan;
-import io.sampo.protocol.id.JobId;
-import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Loss;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * ring over loopback, each worker in a thread of its own.
  */
 class TrainingStepParityTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int BATCH = 64;
   private static final int SEEDS = 5;
 
   @TempDir private Path directory;
@@ -90,66 +72,13 @@ class TrainingStepParityTest {
     assertThat(three).containsExactly(alone);
   }
 
-  /** Trains and returns the parameters, after checking that all workers hold the same bits. */
   private float[] train(Path module, int seed, int workers, int steps) throws Exception {
-    JobId job = new JobId("parity");
-    List<RingDataPlane> planes = new ArrayList<>();
-    List<RingMember> members = new ArrayList<>();
-    for (int rank = 0; rank < workers; rank++) {
-      RingDataPlane plane = RingDataPlane.start(settings());
-      planes.add(plane);
-      members.add(
-          new RingMember(
-              new WorkerIncarnation(new UUID(1, rank)),
-              plane.address().getHostString(),
-              plane.address().getPort()));
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      List<Callable<float[]>> tasks = new ArrayList<>();
-      for (int rank = 0; rank < workers; rank++) {
-        int own = rank;
-        tasks.add(() -> work(open(module, seed), job, planes.get(own), members, own, steps));
-      }
-      List<Future<float[]>> results = threads.invokeAll(tasks);
-      float[] first = results.get(0).get();
-      for (Future<float[]> result : results) {
-        assertThat(result.get()).containsExactly(first);
-      }
-      return first;
-    } finally {
-      threads.shutdownNow();
-      planes.forEach(RingDataPlane::close);
-    }
-  }
-
-  private float[] work(
-      TrainingStep opened,
-      JobId job,
-      RingDataPlane plane,
-      List<RingMember> members,
-      int rank,
-      int steps)
-      throws Exception {
-    try (TrainingStep step = opened) {
-      RingMembership membership =
-          new RingMembership(job, "token", 1, members, rank, step.floatCount());
-      StepPlan plan = StepPlan.ofEpochs(digits.size(), BATCH, 2, 1);
-      try (AllReduce ring = plane.open(membership)) {
-        ring.connect(LIMIT);
-        for (int number = 1; number <= steps; number++) {
-          step.compute(number, plan.range(number), rank, members.size());
-          step.reduce(ring, number, LIMIT);
-          step.apply(number, plan.range(number).count());
-        }
-      }
-      return copy(step.parameters());
-    }
+    return RingTraining.train(digits.size(), workers, 1, steps, () -> open(module, seed));
   }
 
   private float[] initial(Path module) {
     try (TrainingStep step = open(module, 0)) {
-      return copy(step.parameters());
+      return RingTraining.copy(step.parameters());
     }
   }
 
@@ -159,24 +88,6 @@ class TrainingStepParityTest {
         digits,
         new TrainingRecipe(
             Loss.CROSS_ENTROPY, new SgdMomentum(0.05f, 0.9f), Shape.of(1, 28, 28), seed, 32));
-  }
-
-  private static DataPlaneSettings settings() {
-    return new DataPlaneSettings(
-        "127.0.0.1",
-        0,
-        256 * 1024,
-        0,
-        Duration.ofMillis(100),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5));
-  }
-
-  private static float[] copy(ByteBuffer parameters) {
-    FloatBuffer floats = parameters.asFloatBuffer();
-    float[] copy = new float[floats.remaining()];
-    floats.get(copy);
-    return copy;
   }
 
   private static float median(List<Float> values) {
