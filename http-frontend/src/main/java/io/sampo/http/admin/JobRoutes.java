@@ -46,6 +46,7 @@ final class JobRoutes {
         pathEnd(
             () -> concat(get(() -> answer(this::list)), post(() -> Requests.json(this::submit)))),
         path(segment(), id -> get(() -> answer(() -> describe(id)))),
+        new CheckpointRoutes(backend.downloads(), summaries).route(),
         path(segment().slash("events"), id -> get(() -> events(id))),
         path(segment().slash("cancel"), id -> post(() -> answer(() -> cancel(id)))));
   }
