@@ -6,6 +6,7 @@ import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.optimizer.SgdMomentum;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.node.training.ring.AllReduce;
 import io.sampo.node.training.ring.DataPlaneSettings;
 import io.sampo.node.training.ring.RingDataPlane;
@@ -30,6 +31,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The same global batch gives the same parameters, however many workers share it: real module, real
@@ -57,6 +60,7 @@ class TrainingStepParityTest {
    * meet such a tie; a wrong reduction meets every training.
    */
   @Test
+  @TrainingProperty("P1")
   void trainsTheSameParametersWithOneTwoAndThreeWorkers() throws Exception {
     // given
     List<Float> two = new ArrayList<>();
@@ -75,19 +79,31 @@ class TrainingStepParityTest {
     assertThat(median(three)).as("differences %s", three).isLessThanOrEqualTo(1e-6f);
   }
 
-  @Test
-  void trainsTheIntegerModelToTheSameBitsWithOneTwoAndThreeWorkers() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 8})
+  @TrainingProperty("P1")
+  void trainsTheIntegerModelToTheSameBitsAsOneWorker(int workers) throws Exception {
     // given
     float[] alone = train(files.integerGradient(), 7, 1, 200);
 
     // when
-    float[] two = train(files.integerGradient(), 7, 2, 200);
-    float[] three = train(files.integerGradient(), 7, 3, 200);
+    float[] together = train(files.integerGradient(), 7, workers, 200);
 
     // then
     assertThat(largestDifference(alone, initial(files.integerGradient()))).isGreaterThan(1e-3f);
-    assertThat(two).containsExactly(alone);
-    assertThat(three).containsExactly(alone);
+    assertThat(together).containsExactly(alone);
+  }
+
+  @Test
+  @TrainingProperty("P41")
+  void trainsTheSameBytesTwice() throws Exception {
+    // when
+    float[] once = train(files.convolution(), 3, 3, 20);
+    float[] twice = train(files.convolution(), 3, 3, 20);
+
+    // then
+    assertThat(once).isNotEqualTo(initial(files.convolution()));
+    assertThat(twice).containsExactly(once);
   }
 
   /** Trains and returns the parameters, after checking that all workers hold the same bits. */

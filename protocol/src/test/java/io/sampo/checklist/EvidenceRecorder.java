@@ -1,4 +1,4 @@
-package io.sampo.http.conformance;
+package io.sampo.checklist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,14 +13,16 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Writes how the annotated tests of a class went, one file a class, so that running one class alone
- * renews its file and leaves the others.
+ * Writes how those tests of a class went that prove lines of a checklist, one file a class, so that
+ * running one class alone renews its file and leaves the others. A module has an annotation of its
+ * own for such tests, which extends them with this.
  */
-final class ConformanceRecorder implements TestWatcher {
+public final class EvidenceRecorder implements TestWatcher {
 
-  static final Path RESULTS = Path.of("target", "conformance");
+  /** Below the module. */
+  public static final Path RESULTS = Path.of("target", "checklist");
 
-  private static final Namespace NAMESPACE = Namespace.create(ConformanceRecorder.class);
+  private static final Namespace NAMESPACE = Namespace.create(EvidenceRecorder.class);
 
   @Override
   public void testSuccessful(ExtensionContext context) {
