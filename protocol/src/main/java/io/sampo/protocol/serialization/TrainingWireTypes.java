@@ -11,6 +11,7 @@ import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
@@ -75,6 +76,7 @@ final class TrainingWireTypes {
         entry(507, Evaluation.class),
         entry(508, Checkpoint.class),
         entry(509, JobSummary.class),
+        entry(510, JobHistory.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),
@@ -83,8 +85,13 @@ final class TrainingWireTypes {
         entry(525, JobEvent.JobCompleted.class),
         entry(526, JobEvent.JobFailed.class),
         entry(527, JobEvent.JobCancelled.class),
+        entry(528, JobEvent.JobPaused.class),
+        entry(529, JobEvent.JobResumed.class),
+        entry(530, JobEvent.GangFailed.class),
         entry(540, TrainingJobProtocol.SubmitJob.class),
         entry(541, TrainingJobProtocol.CancelJob.class),
-        entry(542, TrainingJobProtocol.DescribeJob.class));
+        entry(542, TrainingJobProtocol.DescribeJob.class),
+        entry(543, TrainingJobProtocol.PauseJob.class),
+        entry(544, TrainingJobProtocol.ResumeJob.class));
   }
 }

@@ -6,12 +6,15 @@ import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
+import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
 import io.sampo.protocol.training.JobEvent.JobEvaluated;
 import io.sampo.protocol.training.JobEvent.JobFailed;
+import io.sampo.protocol.training.JobEvent.JobPaused;
 import io.sampo.protocol.training.JobEvent.JobPromoted;
+import io.sampo.protocol.training.JobEvent.JobResumed;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
@@ -53,7 +56,9 @@ class JobRecordTest {
     JobRecord.Training training = training();
     JobRecord.Evaluated evaluated = training.on(new JobEvaluated(EVALUATION, JobSamples.AT));
 
-    for (JobRecord.Unfinished unfinished : List.of(submitted(), training, evaluated)) {
+    JobRecord.Paused paused = training.on(new JobPaused(JobSamples.AT));
+
+    for (JobRecord.Unfinished unfinished : List.of(submitted(), training, evaluated, paused)) {
       // when
       JobSummary failed = unfinished.on(new JobFailed("no device", JobSamples.AT)).job();
       JobSummary cancelled = unfinished.on(new JobCancelled(JobSamples.AT)).job();
@@ -72,13 +77,61 @@ class JobRecordTest {
     JobRecord.Finished finished = evaluated.on(new JobFailed("x", JobSamples.AT));
     JobSnapshots snapshots = new JobSnapshots();
 
-    for (JobRecord record : List.of(submitted(), training(), evaluated, finished)) {
+    JobRecord.Unfinished failedOnce = training().on(new GangFailed("lost", JobSamples.AT));
+    JobRecord.Paused paused = failedOnce.on(new JobPaused(JobSamples.AT));
+
+    for (JobRecord record :
+        List.of(submitted(), training(), evaluated, finished, failedOnce, paused)) {
       // when
       JobRecord back = snapshots.fromJournal(snapshots.toJournal(record));
 
       // then
       assertThat(back).isEqualTo(record);
     }
+  }
+
+  @Test
+  void readsSnapshotsFromBeforeFailuresWereRemembered() {
+    // when
+    JobRecord read = new JobSnapshots().fromJournal(training().job());
+
+    // then
+    assertThat(read).isEqualTo(training());
+  }
+
+  @Test
+  void isAfterAPauseWhatItWasBefore() {
+    // given
+    JobRecord.Evaluated evaluated = training().on(new JobEvaluated(EVALUATION, JobSamples.AT));
+
+    for (JobRecord.Unfinished before : List.of(submitted(), training(), evaluated)) {
+      // when
+      JobRecord.Paused paused = before.on(new JobPaused(JobSamples.AT));
+      JobRecord.Unfinished resumed = paused.on(new JobResumed(JobSamples.AT));
+
+      // then
+      assertThat(paused.job().state()).isEqualTo(JobState.PAUSED);
+      assertThat(resumed).hasSameClassAs(before);
+      assertThat(resumed.job().state()).isEqualTo(JobState.QUEUED);
+      assertThat(resumed.job().generation()).isEqualTo(before.job().generation());
+    }
+  }
+
+  @Test
+  void learnsWhatItsLastRunDidWhileItIsPaused() {
+    // given
+    JobRecord.Paused paused = submitted().on(new JobPaused(JobSamples.AT));
+
+    // when
+    JobRecord.Paused later =
+        paused
+            .on(new GenerationStarted(1, List.of(JobSamples.node(1)), 0, JobSamples.AT))
+            .on(new CheckpointTaken(JobSamples.checkpoint(80), JobSamples.AT));
+
+    // then
+    assertThat(later.job().state()).isEqualTo(JobState.PAUSED);
+    assertThat(later.on(new JobResumed(JobSamples.AT))).isInstanceOf(JobRecord.Training.class);
+    assertThat(later.job().checkpoint()).isEqualTo(JobSamples.checkpoint(80));
   }
 
   private static JobRecord.Submitted submitted() {

@@ -44,6 +44,23 @@ final class JobSamples {
     return specification(new WorkerRange(1, 3), 0, 0.9);
   }
 
+  /** Some steps of digits, neither evaluated nor promoted, with a checkpoint only at their end. */
+  static JobSpecification steps(WorkerRange workers, long steps) {
+    return new JobSpecification(
+        MODEL,
+        TRAINING,
+        Loss.CROSS_ENTROPY,
+        new OptimizerSpecification(0.05, 0.9),
+        64,
+        100,
+        steps,
+        7,
+        workers,
+        0,
+        null,
+        null);
+  }
+
   static JobSpecification withModel(JobSpecification job, ModelVersion model) {
     return new JobSpecification(
         model,
