@@ -3,7 +3,6 @@ package io.sampo.http.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
-import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
@@ -23,7 +22,7 @@ final class JobJson {
     json.set("workers", JsonTree.texts(job.workers().stream().map(NodeId::address).toList()));
     json.set("progress", progress(job.progress()));
     json.set("checkpoint", JsonTree.orNull(job.checkpoint(), JobJson::checkpoint));
-    json.set("evaluation", JsonTree.orNull(job.evaluation(), JobJson::evaluation));
+    json.set("evaluation", JsonTree.orNull(job.evaluation(), EvaluationJson::of));
     json.set("promoted", JsonTree.textOrNull(job.promoted()));
     json.put("submittedAt", job.submittedAt().toString());
     json.set("finishedAt", JsonTree.textOrNull(job.finishedAt()));
@@ -47,16 +46,6 @@ final class JobJson {
     json.put("step", checkpoint.step());
     json.put("module", checkpoint.module().value());
     json.put("moduleBytes", checkpoint.moduleBytes());
-    return json;
-  }
-
-  private static ObjectNode evaluation(Evaluation evaluation) {
-    ObjectNode json = JsonTree.object();
-    json.put("step", evaluation.step());
-    json.put("samples", evaluation.samples());
-    json.put("correct", evaluation.correct());
-    json.set("accuracy", JsonTree.number(evaluation.accuracy()));
-    json.set("loss", JsonTree.number(evaluation.loss()));
     return json;
   }
 

@@ -92,7 +92,7 @@ class JobSubmissionTest {
                     """))
         .isInstanceOf(PlatformException.class)
         .hasMessageContaining("[model]: Expected model/version, for example [digits/1]")
-        .hasMessageContaining("[loss]: Expected one of [CROSS_ENTROPY, SUM], but was [HINGE]")
+        .hasMessageContaining("[loss]: Expected one of [CROSS_ENTROPY, SUM, MEAN_SQUARED_ERROR,")
         .hasMessageContaining(
             "Expected [optimizer.learningRate] to be a number, but was [\"fast\"]")
         .hasMessageContaining("but got [optimizer.decay]")

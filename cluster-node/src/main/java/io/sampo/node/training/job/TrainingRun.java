@@ -11,6 +11,7 @@ import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.WorkerProtocol.Report;
 import io.sampo.protocol.training.WorkerSpecification;
@@ -256,19 +257,23 @@ final class TrainingRun {
 
   private Behavior<Command> afterEvaluation(Evaluation evaluation, Checkpoint checkpoint) {
     Promotion promotion = run.specification().promotion();
-    String accuracy = String.format(Locale.ROOT, "%.4f", evaluation.accuracy());
     if (promotion == null) {
-      return complete("Trained to the last step; accuracy " + accuracy);
+      Metric metric = Metric.first(run.specification().loss());
+      return complete("Trained to the last step; " + measured(evaluation, metric));
     }
-    if (evaluation.accuracy() < promotion.minimumAccuracy()) {
+    if (!(evaluation.measured(Metric.ACCURACY) >= promotion.minimumAccuracy())) {
       return complete(
-          "Not promoted: expected an accuracy of at least %s, but was %s"
-              .formatted(promotion.minimumAccuracy(), accuracy));
+          "Not promoted: expected an accuracy of at least %s, but measured %s"
+              .formatted(promotion.minimumAccuracy(), measured(evaluation, Metric.ACCURACY)));
     }
     if (run.begin().promoted() != null) {
       return complete("Promoted to [%s]".formatted(run.begin().promoted()));
     }
     return promoting(promotion, Optional.ofNullable(checkpoint).orElseThrow());
+  }
+
+  private static String measured(Evaluation evaluation, Metric metric) {
+    return String.format(Locale.ROOT, "%s %.4g", metric, evaluation.measured(metric));
   }
 
   private Behavior<Command> promoting(Promotion promotion, Checkpoint checkpoint) {

@@ -19,6 +19,8 @@ import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.Loss;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,6 +85,29 @@ class InputsResolverTest {
   }
 
   @Test
+  void refusesTargetsThatTheLossCannotTake() {
+    // given
+    Neighbours classes = new Neighbours();
+    Neighbours numbers = new Neighbours();
+    numbers.classes = 0;
+
+    // then
+    assertThat(resolve(classes, regression()).refusal().message())
+        .isEqualTo(
+            "Expected FP32 targets for MEAN_SQUARED_ERROR, but those of dataset [digits-training]"
+                + " are INT64");
+    assertThat(resolve(numbers).refusal().message())
+        .isEqualTo(
+            "Expected INT64 targets for CROSS_ENTROPY, but those of dataset [digits-training]"
+                + " are FP32");
+    assertThat(resolve(numbers, regression()).isRefused()).isFalse();
+  }
+
+  private static JobSpecification regression() {
+    return JobSamples.withLoss(JobSamples.specification(), Loss.MEAN_SQUARED_ERROR);
+  }
+
+  @Test
   void blamesTheClusterAndNotTheJobForSilence() {
     // given
     Neighbours neighbours = new Neighbours();
@@ -94,10 +119,11 @@ class InputsResolverTest {
   }
 
   private static Outcome<JobInputs> resolve(JobNeighbours neighbours) {
-    return new InputsResolver(neighbours)
-        .resolve(JobSamples.specification())
-        .toCompletableFuture()
-        .getNow(null);
+    return resolve(neighbours, JobSamples.specification());
+  }
+
+  private static Outcome<JobInputs> resolve(JobNeighbours neighbours, JobSpecification job) {
+    return new InputsResolver(neighbours).resolve(job).toCompletableFuture().getNow(null);
   }
 
   private static final class Neighbours implements JobNeighbours {

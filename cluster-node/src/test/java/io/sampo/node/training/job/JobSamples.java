@@ -44,6 +44,22 @@ final class JobSamples {
     return specification(new WorkerRange(1, 3), 0, 0.9);
   }
 
+  static JobSpecification withLoss(JobSpecification job, Loss loss) {
+    return new JobSpecification(
+        job.model(),
+        job.dataset(),
+        loss,
+        job.optimizer(),
+        job.globalBatchSize(),
+        job.epochs(),
+        job.maximumSteps(),
+        job.seed(),
+        job.workers(),
+        job.checkpointEverySteps(),
+        job.evaluationDataset(),
+        job.promotion());
+  }
+
   static JobSpecification withModel(JobSpecification job, ModelVersion model) {
     return new JobSpecification(
         model,
