@@ -6,7 +6,9 @@ import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 
 /** Training jobs in JSON. The names of the fields are a promise to clients. */
 final class JobJson {
@@ -72,8 +74,14 @@ final class JobJson {
   }
 
   private static ObjectNode promotion(Promotion promotion) {
-    return JsonTree.object()
-        .put("model", promotion.model().value())
-        .put("minimumAccuracy", promotion.minimumAccuracy());
+    ObjectNode json = JsonTree.object().put("model", promotion.model().value());
+    PromotionRule rule = promotion.rule();
+    if (rule.metric() == Metric.ACCURACY) {
+      return json.put("minimumAccuracy", rule.threshold());
+    }
+    json.putObject("rule")
+        .put("metric", rule.metric().name())
+        .put(rule.metric().isHigherBetter() ? "atLeast" : "atMost", rule.threshold());
+    return json;
   }
 }

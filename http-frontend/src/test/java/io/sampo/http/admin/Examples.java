@@ -100,7 +100,7 @@ final class Examples {
         new WorkerRange(1, 3),
         0,
         new DatasetName("digits-test"),
-        new Promotion(new ModelName("digits"), 0.95));
+        Promotion.byAccuracy(new ModelName("digits"), 0.95));
   }
 
   static JobSummary queuedJob() {

@@ -1,5 +1,6 @@
 package io.sampo.protocol.serialization;
 
+import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
@@ -9,6 +10,7 @@ import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.Promotion;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +39,11 @@ final class FormerWireTypes {
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
             values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        new FormerRecord<>(
+            503,
+            Promotion.class,
+            List.of(ModelName.class, double.class),
+            values -> Promotion.byAccuracy((ModelName) values[0], (double) values[1])),
         new FormerRecord<>(
             507,
             Evaluation.class,

@@ -18,9 +18,11 @@ import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.NumberErrors;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.TrainingJobProtocol;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerRange;
@@ -72,12 +74,14 @@ final class TrainingWireTypes {
         entry(500, Loss.class),
         entry(501, OptimizerSpecification.class),
         entry(502, WorkerRange.class),
-        entry(503, Promotion.class),
         entry(504, JobSpecification.class),
         entry(505, JobState.class),
         entry(506, JobProgress.class),
         entry(508, Checkpoint.class),
         entry(509, JobSummary.class),
+        entry(513, Metric.class),
+        entry(514, PromotionRule.class),
+        entry(515, Promotion.class),
         entry(516, ClassCounts.class),
         entry(517, NumberErrors.class),
         entry(518, Evaluation.class),

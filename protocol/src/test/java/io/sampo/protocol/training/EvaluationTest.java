@@ -43,4 +43,30 @@ class EvaluationTest {
   void explainsNothingWhereAllTargetsAreEqual() {
     assertThat(new NumberErrors(3, 1, 1, 5, 0).determination()).isNaN();
   }
+
+  @Test
+  void meetsARuleInItsOwnDirection() {
+    // given
+    Evaluation numbers = new Evaluation(1, 4, 0.5, null, new NumberErrors(4, 2, 4, 0, 16));
+    Evaluation classes = new Evaluation(1, 10, 0.5, COUNTS, null);
+
+    // then
+    assertThat(new PromotionRule(Metric.RMSE, 1).isMetBy(numbers)).isTrue();
+    assertThat(new PromotionRule(Metric.RMSE, 0.99).isMetBy(numbers)).isFalse();
+    assertThat(new PromotionRule(Metric.R2, 0.75).isMetBy(numbers)).isTrue();
+    assertThat(new PromotionRule(Metric.ACCURACY, 0.6).isMetBy(classes)).isTrue();
+    assertThat(new PromotionRule(Metric.ACCURACY, 0.61).isMetBy(classes)).isFalse();
+    assertThat(new PromotionRule(Metric.LOSS, 0.5).isMetBy(classes)).isTrue();
+    assertThat(new PromotionRule(Metric.RMSE, 1000).isMetBy(classes)).isFalse();
+  }
+
+  @Test
+  void refusesThresholdsThatNoMeasurementCanHave() {
+    assertThatThrownBy(() -> new PromotionRule(Metric.ACCURACY, 95))
+        .hasMessage("Expected a threshold that ACCURACY can have, but was [95.0]");
+    assertThatThrownBy(() -> new PromotionRule(Metric.RMSE, -1)).hasMessageContaining("RMSE");
+    assertThatThrownBy(() -> new PromotionRule(Metric.R2, 1.1)).hasMessageContaining("R2");
+    assertThatThrownBy(() -> new PromotionRule(Metric.LOSS, Double.NaN))
+        .hasMessageContaining("LOSS");
+  }
 }

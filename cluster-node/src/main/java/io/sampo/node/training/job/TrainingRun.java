@@ -261,10 +261,10 @@ final class TrainingRun {
       Metric metric = Metric.first(run.specification().loss());
       return complete("Trained to the last step; " + measured(evaluation, metric));
     }
-    if (!(evaluation.measured(Metric.ACCURACY) >= promotion.minimumAccuracy())) {
+    if (!promotion.rule().isMetBy(evaluation)) {
       return complete(
-          "Not promoted: expected an accuracy of at least %s, but measured %s"
-              .formatted(promotion.minimumAccuracy(), measured(evaluation, Metric.ACCURACY)));
+          "Not promoted: expected %s, but measured %s"
+              .formatted(promotion.rule(), measured(evaluation, promotion.rule().metric())));
     }
     if (run.begin().promoted() != null) {
       return complete("Promoted to [%s]".formatted(run.begin().promoted()));

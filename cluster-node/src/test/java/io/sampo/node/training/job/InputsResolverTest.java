@@ -21,6 +21,8 @@ import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
+import io.sampo.protocol.training.PromotionRule;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -103,8 +105,27 @@ class InputsResolverTest {
     assertThat(resolve(numbers, regression()).isRefused()).isFalse();
   }
 
+  @Test
+  void refusesARuleThatNeedsACountOfEachOfVeryManyClasses() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.outputs = 101;
+    JobSpecification job =
+        JobSamples.withLoss(
+            JobSamples.specification(),
+            Loss.CROSS_ENTROPY,
+            new PromotionRule(Metric.MACRO_F1, 0.9));
+
+    // then
+    assertThat(resolve(neighbours, job).refusal().message())
+        .isEqualTo(
+            "Expected at most 100 classes for a promotion by MACRO_F1, but [digits/1] knows 101");
+    assertThat(resolve(neighbours).isRefused()).isFalse();
+  }
+
   private static JobSpecification regression() {
-    return JobSamples.withLoss(JobSamples.specification(), Loss.MEAN_SQUARED_ERROR);
+    return JobSamples.withLoss(
+        JobSamples.specification(), Loss.MEAN_SQUARED_ERROR, new PromotionRule(Metric.RMSE, 0.1));
   }
 
   @Test
@@ -130,6 +151,7 @@ class InputsResolverTest {
     private VersionState state = VersionState.AVAILABLE;
     private Shape input = IMAGE;
     private int classes = 10;
+    private int outputs = 10;
     private boolean silent;
 
     @Override
@@ -137,7 +159,7 @@ class InputsResolverTest {
       Signature signature =
           new Signature(
               List.of(new TensorSpec("image", DataType.FP32, input)),
-              List.of(new TensorSpec("logits", DataType.FP32, Shape.of(10))),
+              List.of(new TensorSpec("logits", DataType.FP32, Shape.of(outputs))),
               64,
               List.of());
       VersionSpecification version =

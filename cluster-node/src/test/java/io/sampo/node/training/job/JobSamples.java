@@ -10,6 +10,7 @@ import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
 
@@ -37,14 +38,14 @@ final class JobSamples {
         workers,
         checkpointEverySteps,
         HELD_OUT,
-        new Promotion(new ModelName("digits"), minimumAccuracy));
+        Promotion.byAccuracy(new ModelName("digits"), minimumAccuracy));
   }
 
   static JobSpecification specification() {
     return specification(new WorkerRange(1, 3), 0, 0.9);
   }
 
-  static JobSpecification withLoss(JobSpecification job, Loss loss) {
+  static JobSpecification withLoss(JobSpecification job, Loss loss, PromotionRule rule) {
     return new JobSpecification(
         job.model(),
         job.dataset(),
@@ -57,7 +58,7 @@ final class JobSamples {
         job.workers(),
         job.checkpointEverySteps(),
         job.evaluationDataset(),
-        job.promotion());
+        new Promotion(job.promotion().model(), rule));
   }
 
   static JobSpecification withModel(JobSpecification job, ModelVersion model) {

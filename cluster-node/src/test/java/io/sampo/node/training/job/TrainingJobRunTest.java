@@ -131,7 +131,7 @@ class TrainingJobRunTest {
     // then
     assertThat(finished.state()).isEqualTo(JobState.COMPLETED);
     assertThat(finished.message())
-        .startsWith("Not promoted: expected an accuracy of at least 1.0, but measured ACCURACY 0.");
+        .startsWith("Not promoted: expected ACCURACY of at least 1.0, but measured ACCURACY 0.");
     assertThat(finished.promoted()).isNull();
     assertThat(world.promoted).isEmpty();
   }
