@@ -8,8 +8,10 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.WorkerRange;
 import java.util.Optional;
 
@@ -45,7 +47,9 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     DatasetName evaluation =
         fields.has("evaluationDataset") ? fields.text("evaluationDataset", DatasetName::new) : null;
     Promotion promotion =
-        fields.has("promotion") ? fields.object("promotion", JobSubmission::promotion) : null;
+        fields.has("promotion")
+            ? fields.object("promotion", inner -> promotion(inner, loss))
+            : null;
     return fields.build(
         () ->
             new JobSubmission(
@@ -86,9 +90,35 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     return fields.build(() -> new WorkerRange(minimum, maximum));
   }
 
-  private static Promotion promotion(JsonFields fields) {
+  /**
+   * @param loss null where it has a fault itself
+   */
+  private static Promotion promotion(JsonFields fields, Loss loss) {
     ModelName model = fields.text("model", ModelName::new);
+    if (fields.has("rule")) {
+      PromotionRule rule = fields.object("rule", JobSubmission::rule);
+      return fields.build(() -> new Promotion(model, fitting(rule, loss)));
+    }
     double minimumAccuracy = fields.number("minimumAccuracy");
-    return fields.build(() -> new Promotion(model, minimumAccuracy));
+    return fields.build(
+        () ->
+            new Promotion(
+                model, fitting(new PromotionRule(Metric.ACCURACY, minimumAccuracy), loss)));
+  }
+
+  private static PromotionRule rule(JsonFields fields) {
+    Metric metric = fields.constant("metric", Metric.class);
+    boolean atLeast = metric == null ? fields.has("atLeast") : metric.isHigherBetter();
+    double threshold = fields.number(atLeast ? "atLeast" : "atMost");
+    return fields.build(() -> new PromotionRule(metric, threshold));
+  }
+
+  private static PromotionRule fitting(PromotionRule rule, Loss loss) {
+    if (loss != null && !rule.metric().fits(loss)) {
+      throw new IllegalArgumentException(
+          "Expected [promotion] by one of %s, which are what %s is evaluated by, but was %s"
+              .formatted(Metric.of(loss), loss, rule));
+    }
+    return rule;
   }
 }

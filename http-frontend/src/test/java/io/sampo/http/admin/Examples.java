@@ -26,6 +26,7 @@ import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
@@ -99,7 +100,7 @@ final class Examples {
         new WorkerRange(1, 3),
         0,
         new DatasetName("digits-test"),
-        new Promotion(new ModelName("digits"), 0.95));
+        Promotion.byAccuracy(new ModelName("digits"), 0.95));
   }
 
   static JobSummary queuedJob() {
@@ -146,7 +147,7 @@ final class Examples {
         List.of(NODE),
         new JobProgress(5, 192, 192, 0.25, 900, 0),
         new Checkpoint(192, HASH, 1234, HASH),
-        new Evaluation(192, 1000, 970, 0.97, 0.1),
+        new Evaluation(192, 1000, 0.1, new ClassCounts(10, 1000, 970, List.of()), null),
         ModelVersion.of("digits", "2"),
         AT,
         AT.plusSeconds(60),

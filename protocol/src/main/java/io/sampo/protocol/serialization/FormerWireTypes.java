@@ -1,5 +1,6 @@
 package io.sampo.protocol.serialization;
 
+import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
@@ -7,6 +8,9 @@ import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.training.ClassCounts;
+import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.Promotion;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +38,24 @@ final class FormerWireTypes {
             320,
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
-            values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])));
+            values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        new FormerRecord<>(
+            503,
+            Promotion.class,
+            List.of(ModelName.class, double.class),
+            values -> Promotion.byAccuracy((ModelName) values[0], (double) values[1])),
+        new FormerRecord<>(
+            507,
+            Evaluation.class,
+            List.of(long.class, long.class, long.class, double.class, double.class),
+            FormerWireTypes::evaluation));
+  }
+
+  /** Only samples and right answers were counted, and the accuracy between them was written too. */
+  private static Evaluation evaluation(Object[] values) {
+    long samples = (long) values[1];
+    ClassCounts counts = new ClassCounts(0, samples, (long) values[2], List.of());
+    return new Evaluation((long) values[0], samples, (double) values[4], counts, null);
   }
 
   @SuppressWarnings("unchecked")

@@ -9,7 +9,9 @@ import io.sampo.protocol.dataset.DatasetProtocol;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
@@ -17,8 +19,11 @@ import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
+import io.sampo.protocol.training.NumberErrors;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.TrainingJobProtocol;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerRange;
@@ -51,10 +56,11 @@ final class TrainingWireTypes {
         entry(707, WorkerProtocol.Peer.class),
         entry(708, WorkerProtocol.Introduce.class),
         entry(709, WorkerProtocol.Evaluate.class),
-        entry(710, WorkerProtocol.Evaluated.class),
         entry(711, WorkerProtocol.DeliverOrder.class),
         entry(712, WorkerProtocol.DeliverReport.class),
-        entry(713, WorkerProtocol.StepMeasured.class));
+        entry(713, WorkerProtocol.StepMeasured.class),
+        entry(720, EvaluationSums.class),
+        entry(721, WorkerProtocol.Evaluated.class));
   }
 
   private static Map<Integer, Class<?>> datasetsAndJobs() {
@@ -69,14 +75,18 @@ final class TrainingWireTypes {
         entry(500, Loss.class),
         entry(501, OptimizerSpecification.class),
         entry(502, WorkerRange.class),
-        entry(503, Promotion.class),
         entry(504, JobSpecification.class),
         entry(505, JobState.class),
         entry(506, JobProgress.class),
-        entry(507, Evaluation.class),
         entry(508, Checkpoint.class),
         entry(509, JobSummary.class),
         entry(510, JobHistory.class),
+        entry(513, Metric.class),
+        entry(514, PromotionRule.class),
+        entry(515, Promotion.class),
+        entry(516, ClassCounts.class),
+        entry(517, NumberErrors.class),
+        entry(518, Evaluation.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),

@@ -108,6 +108,7 @@ final class WireSamples {
   private Object ofComponent(RecordComponent component) {
     String place = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
     return switch (place) {
+      case "ClassCounts.classes" -> 1;
       case "ReplicaStatus.failure" -> null;
       case "Scaling.maximumReplicas" -> 9;
       case "JobSpecification.evaluationDataset" -> new DatasetName("held-out");

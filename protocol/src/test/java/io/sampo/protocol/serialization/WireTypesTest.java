@@ -6,12 +6,17 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
+import io.sampo.protocol.training.ClassCounts;
+import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.Promotion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
@@ -127,6 +132,28 @@ class WireTypesTest {
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+    assertThat(read.get(503)).isEqualTo(Promotion.byAccuracy(new ModelName("sample"), 0.25));
+    assertThat(read.get(507)).isEqualTo(formerEvaluation());
+  }
+
+  /** An evaluation as the journal of a job held it while only right answers were counted. */
+  @Test
+  void readsEventsThatHoldFormerRecords() throws IOException {
+    byte[] bytes =
+        HexFormat.of()
+            .parseHex(
+                "fd03cb04fb711f010000cb04fb711f010000cb04fb711f010000000000000000d03f000000000000d03f"
+                    + "17a5ebdcca0688eadcc30260952bfa");
+
+    Object read = serializer.fromBinary(bytes, "523");
+
+    assertThat(((JobEvent.JobEvaluated) read).evaluation()).isEqualTo(formerEvaluation());
+  }
+
+  private static Evaluation formerEvaluation() {
+    long number = 1234567890123L;
+    return new Evaluation(
+        number, number, 0.25, new ClassCounts(0, number, number, List.of()), null);
   }
 
   private static byte[] serialized(Object sample) {

@@ -7,6 +7,7 @@ import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.Promotion;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,19 +49,23 @@ final class PromotionPhase {
    */
   Behavior<TrainingRun.Command> begin(Evaluation evaluation, Checkpoint checkpoint) {
     Promotion promotion = run.specification().promotion();
-    String accuracy = String.format(Locale.ROOT, "%.4f", evaluation.accuracy());
     if (promotion == null) {
-      return complete("Trained to the last step; accuracy " + accuracy);
+      Metric metric = Metric.first(run.specification().loss());
+      return complete("Trained to the last step; " + measured(evaluation, metric));
     }
-    if (evaluation.accuracy() < promotion.minimumAccuracy()) {
+    if (!promotion.rule().isMetBy(evaluation)) {
       return complete(
-          "Not promoted: expected an accuracy of at least %s, but was %s"
-              .formatted(promotion.minimumAccuracy(), accuracy));
+          "Not promoted: expected %s, but measured %s"
+              .formatted(promotion.rule(), measured(evaluation, promotion.rule().metric())));
     }
     if (run.begin().promoted() != null) {
       return complete("Promoted to [%s]".formatted(run.begin().promoted()));
     }
     return promoting(promotion, Optional.ofNullable(checkpoint).orElseThrow());
+  }
+
+  private static String measured(Evaluation evaluation, Metric metric) {
+    return String.format(Locale.ROOT, "%s %.4g", metric, evaluation.measured(metric));
   }
 
   private Behavior<TrainingRun.Command> promoting(Promotion promotion, Checkpoint checkpoint) {

@@ -66,7 +66,7 @@ final class ShardedTraining implements AutoCloseable {
       TrainableModel worker = workers.get(rank);
       TestDigits.Batch batch = digits.batch(from, share);
       worker.forwardBackward(
-          batch.inputs(), batch.shape(), batch.labels(), Loss.CROSS_ENTROPY, step);
+          batch.inputs(), batch.shape(), batch.targets(), Loss.CROSS_ENTROPY, step);
       gradients.add(gather(worker.parameters()));
       from += share;
     }

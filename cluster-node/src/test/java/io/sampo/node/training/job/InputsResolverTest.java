@@ -19,6 +19,10 @@ import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
+import io.sampo.protocol.training.PromotionRule;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,6 +87,48 @@ class InputsResolverTest {
   }
 
   @Test
+  void refusesTargetsThatTheLossCannotTake() {
+    // given
+    Neighbours classes = new Neighbours();
+    Neighbours numbers = new Neighbours();
+    numbers.classes = 0;
+
+    // then
+    assertThat(resolve(classes, regression()).refusal().message())
+        .isEqualTo(
+            "Expected FP32 targets for MEAN_SQUARED_ERROR, but those of dataset [digits-training]"
+                + " are INT64");
+    assertThat(resolve(numbers).refusal().message())
+        .isEqualTo(
+            "Expected INT64 targets for CROSS_ENTROPY, but those of dataset [digits-training]"
+                + " are FP32");
+    assertThat(resolve(numbers, regression()).isRefused()).isFalse();
+  }
+
+  @Test
+  void refusesARuleThatNeedsACountOfEachOfVeryManyClasses() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.outputs = 101;
+    JobSpecification job =
+        JobSamples.withLoss(
+            JobSamples.specification(),
+            Loss.CROSS_ENTROPY,
+            new PromotionRule(Metric.MACRO_F1, 0.9));
+
+    // then
+    assertThat(resolve(neighbours, job).refusal().message())
+        .isEqualTo(
+            "Expected at most 100 classes for a promotion by MACRO_F1, but [digits/1] knows 101");
+    assertThat(resolve(neighbours).isRefused()).isFalse();
+  }
+
+  private static JobSpecification regression() {
+    return JobSamples.withLoss(
+        JobSamples.specification(), Loss.MEAN_SQUARED_ERROR, new PromotionRule(Metric.RMSE, 0.1));
+  }
+
+  @Test
   void blamesTheClusterAndNotTheJobForSilence() {
     // given
     Neighbours neighbours = new Neighbours();
@@ -94,16 +140,18 @@ class InputsResolverTest {
   }
 
   private static Outcome<JobInputs> resolve(JobNeighbours neighbours) {
-    return new InputsResolver(neighbours)
-        .resolve(JobSamples.specification())
-        .toCompletableFuture()
-        .getNow(null);
+    return resolve(neighbours, JobSamples.specification());
+  }
+
+  private static Outcome<JobInputs> resolve(JobNeighbours neighbours, JobSpecification job) {
+    return new InputsResolver(neighbours).resolve(job).toCompletableFuture().getNow(null);
   }
 
   private static final class Neighbours implements JobNeighbours {
     private VersionState state = VersionState.AVAILABLE;
     private Shape input = IMAGE;
     private int classes = 10;
+    private int outputs = 10;
     private boolean silent;
 
     @Override
@@ -111,7 +159,7 @@ class InputsResolverTest {
       Signature signature =
           new Signature(
               List.of(new TensorSpec("image", DataType.FP32, input)),
-              List.of(new TensorSpec("logits", DataType.FP32, Shape.of(10))),
+              List.of(new TensorSpec("logits", DataType.FP32, Shape.of(outputs))),
               64,
               List.of());
       VersionSpecification version =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
 import io.sampo.protocol.training.JobEvent.GangFailed;
@@ -23,7 +24,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobRecordTest {
-  private static final Evaluation EVALUATION = new Evaluation(282, 1000, 950, 0.95, 0.2);
+  private static final Evaluation EVALUATION =
+      new Evaluation(282, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null);
 
   @Test
   void goesFromSubmissionToPromotion() {

@@ -10,6 +10,7 @@ import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
 
@@ -37,7 +38,7 @@ final class JobSamples {
         workers,
         checkpointEverySteps,
         HELD_OUT,
-        new Promotion(new ModelName("digits"), minimumAccuracy));
+        Promotion.byAccuracy(new ModelName("digits"), minimumAccuracy));
   }
 
   static JobSpecification specification() {
@@ -59,6 +60,22 @@ final class JobSamples {
         0,
         null,
         null);
+  }
+
+  static JobSpecification withLoss(JobSpecification job, Loss loss, PromotionRule rule) {
+    return new JobSpecification(
+        job.model(),
+        job.dataset(),
+        loss,
+        job.optimizer(),
+        job.globalBatchSize(),
+        job.epochs(),
+        job.maximumSteps(),
+        job.seed(),
+        job.workers(),
+        job.checkpointEverySteps(),
+        job.evaluationDataset(),
+        new Promotion(job.promotion().model(), rule));
   }
 
   static JobSpecification withModel(JobSpecification job, ModelVersion model) {

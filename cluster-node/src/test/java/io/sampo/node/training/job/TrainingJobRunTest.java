@@ -12,6 +12,7 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.TrainingJobProtocol;
 import io.sampo.protocol.training.WorkerRange;
 import java.nio.file.Path;
@@ -129,7 +130,8 @@ class TrainingJobRunTest {
 
     // then
     assertThat(finished.state()).isEqualTo(JobState.COMPLETED);
-    assertThat(finished.message()).contains("Not promoted");
+    assertThat(finished.message())
+        .startsWith("Not promoted: expected ACCURACY of at least 1.0, but measured ACCURACY 0.");
     assertThat(finished.promoted()).isNull();
     assertThat(world.promoted).isEmpty();
   }
@@ -170,7 +172,7 @@ class TrainingJobRunTest {
     assertThat(finished.state()).as(finished.message()).isEqualTo(JobState.COMPLETED);
     assertThat(finished.workers()).hasSize(workers);
     assertThat(finished.evaluation().samples()).isEqualTo(1000);
-    assertThat(finished.evaluation().accuracy()).isGreaterThan(0.9);
+    assertThat(finished.evaluation().measured(Metric.ACCURACY)).isGreaterThan(0.9);
     assertThat(finished.promoted()).isEqualTo(ModelVersion.of("digits", "2"));
     assertThat(finished.progress().step()).isEqualTo(finished.progress().totalSteps());
     assertThat(finished.progress().loss()).isLessThan(1);
