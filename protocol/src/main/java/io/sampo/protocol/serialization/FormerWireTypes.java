@@ -7,6 +7,7 @@ import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.training.OptimizerSpecification;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +35,12 @@ final class FormerWireTypes {
             320,
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
-            values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])));
+            values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        new FormerRecord<>(
+            501,
+            OptimizerSpecification.class,
+            List.of(double.class, double.class),
+            values -> OptimizerSpecification.sgd((double) values[0], (double) values[1])));
   }
 
   @SuppressWarnings("unchecked")

@@ -10,15 +10,19 @@ import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.GradientClipping;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.LearningRateDecay;
+import io.sampo.protocol.training.LearningRateSchedule;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.TrainingJobProtocol;
+import io.sampo.protocol.training.UpdateRule;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerRange;
 import io.sampo.protocol.training.WorkerSpecification;
@@ -66,7 +70,6 @@ final class TrainingWireTypes {
         entry(405, DatasetProtocol.RegisterDataset.class),
         entry(406, DatasetProtocol.DescribeDataset.class),
         entry(500, Loss.class),
-        entry(501, OptimizerSpecification.class),
         entry(502, WorkerRange.class),
         entry(503, Promotion.class),
         entry(504, JobSpecification.class),
@@ -75,6 +78,15 @@ final class TrainingWireTypes {
         entry(507, Evaluation.class),
         entry(508, Checkpoint.class),
         entry(509, JobSummary.class),
+        entry(510, OptimizerSpecification.class),
+        entry(511, UpdateRule.Sgd.class),
+        entry(512, UpdateRule.Adam.class),
+        entry(513, LearningRateSchedule.class),
+        entry(514, LearningRateDecay.Constant.class),
+        entry(515, LearningRateDecay.Step.class),
+        entry(516, LearningRateDecay.InverseTime.class),
+        entry(517, LearningRateDecay.Cosine.class),
+        entry(518, GradientClipping.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),

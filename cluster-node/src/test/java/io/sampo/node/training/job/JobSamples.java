@@ -29,7 +29,7 @@ final class JobSamples {
         MODEL,
         TRAINING,
         Loss.CROSS_ENTROPY,
-        new OptimizerSpecification(0.05, 0.9),
+        OptimizerSpecification.sgd(0.05, 0.9),
         64,
         2,
         0,
