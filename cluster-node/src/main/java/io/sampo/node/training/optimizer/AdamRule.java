@@ -17,12 +17,17 @@ record AdamRule(double beta1, double beta2, double epsilon, double decay) implem
   }
 
   @Override
-  public void update(Block block, long step, double rate) {
-    average(block.slot(0), block.gradient(), block.length());
-    averageSquares(block.slot(1), block.gradient(), block.length());
+  public Update at(long step, double rate) {
     double bias1 = 1 - StrictMath.pow(beta1, step);
     double bias2 = 1 - StrictMath.pow(beta2, step);
-    descend(block, (float) (rate / bias1), (float) Math.sqrt(bias2), (float) (rate * decay));
+    float stepRate = (float) (rate / bias1);
+    float biasRoot = (float) Math.sqrt(bias2);
+    float shrink = (float) (rate * decay);
+    return block -> {
+      average(block.slot(0), block.gradient(), block.length());
+      averageSquares(block.slot(1), block.gradient(), block.length());
+      descend(block, stepRate, biasRoot, shrink);
+    };
   }
 
   private void average(float[] means, float[] gradient, int length) {

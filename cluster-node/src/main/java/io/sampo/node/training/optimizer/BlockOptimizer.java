@@ -10,8 +10,9 @@ import java.util.zip.CRC32C;
 
 /**
  * The one loop of all optimizers: block by block into arrays, the gradient made ready there, the
- * rule applied, written back and checksummed, while the block is in the cache. Memory is read and
- * written once, plus one reading of the gradient if its norm is bounded.
+ * rule applied, written back, and checksummed while it is in the cache. Memory is read and written
+ * once; a bound of the norm reads the gradient once more. The blocks of the checksum are longer
+ * than those of the arrays, which have to stay in a smaller cache.
  */
 public final class BlockOptimizer implements Optimizer {
   private final BlockRule rule;
@@ -56,15 +57,17 @@ public final class BlockOptimizer implements Optimizer {
     requireArguments(buffers, from, to, step, divisor);
     ByteBuffer parameters = buffers.parameters().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer state = buffers.state().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    Block block = new Block(buffers, rule.slots(), to - from);
-    double rate = learningRate.at(step);
+    Block block = new Block(buffers, rule.slots());
+    BlockRule.Update update = rule.at(step, learningRate.at(step));
     float scale = preparation.scale(buffers.gradientSum(), buffers.parameterCount(), divisor);
     for (int first = from; first < to; first = endOfBlock(first, to)) {
       int end = endOfBlock(first, to);
-      block.read(first, end);
-      preparation.prepare(block, divisor, scale);
-      rule.update(block, step, rate);
-      block.write();
+      for (int part = first; part < end; part += Block.LONGEST) {
+        block.read(part, Math.min(end, part + Block.LONGEST));
+        preparation.prepare(block, divisor, scale);
+        update.apply(block);
+        block.write();
+      }
       FlatChecksum.addBlock(checksum, parameters, state, parameters.capacity(), first, end);
     }
   }

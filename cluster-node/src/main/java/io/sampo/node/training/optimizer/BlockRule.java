@@ -6,14 +6,21 @@ package io.sampo.node.training.optimizer;
  */
 interface BlockRule {
 
+  /** What one step does to each block. */
+  @FunctionalInterface
+  interface Update {
+    /** Changes parameters and state of the block; may use its gradient for scratch. */
+    void apply(Block block);
+  }
+
   /** Floats of state for each parameter. */
   int slots();
 
   /**
-   * Changes parameters and state of the block.
+   * The rule for one step.
    *
    * @param step the number of this step, 1 for the first
    * @param rate the learning rate of this step
    */
-  void update(Block block, long step, double rate);
+  Update at(long step, double rate);
 }

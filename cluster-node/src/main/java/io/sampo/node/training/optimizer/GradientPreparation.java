@@ -43,7 +43,7 @@ record GradientPreparation(GradientClipping clipping, float weightDecay) {
   /** In doubles, where no square of a float is too large or too small. */
   private static double sumOfSquares(FloatBuffer values, int count) {
     double[] lanes = new double[LANES];
-    float[] chunk = new float[Math.min(count, FlatChecksum.BLOCK_FLOATS)];
+    float[] chunk = new float[Block.LONGEST];
     for (int from = 0; from < count; from += chunk.length) {
       int length = Math.min(chunk.length, count - from);
       values.get(from, chunk, 0, length);

@@ -14,7 +14,12 @@ record SgdRule(float momentum, boolean nesterov) implements BlockRule {
   }
 
   @Override
-  public void update(Block block, long step, double rate) {
+  public Update at(long step, double rate) {
+    float stepRate = (float) rate;
+    return block -> update(block, stepRate);
+  }
+
+  private void update(Block block, float rate) {
     float[] direction = block.gradient();
     if (momentum != 0) {
       float[] velocities = block.slot(0);
@@ -25,7 +30,7 @@ record SgdRule(float momentum, boolean nesterov) implements BlockRule {
         direction = velocities;
       }
     }
-    descend(block.parameters(), direction, (float) rate, block.length());
+    descend(block.parameters(), direction, rate, block.length());
   }
 
   private void accelerate(float[] velocities, float[] gradient, int length) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Gradients are clipped after they have been added up over all workers. A bound on each worker's
- * own share would be met by shorter gradients the more workers there are, and these tests are red.
+ * Gradients are clipped after they have been added up over all workers. Seen red with a bound on
+ * each worker's own share in its place.
  */
 @DisplayName("P24 clipping does not depend on the number of workers")
 class ClippingParityTest {
