@@ -57,9 +57,7 @@ final class JobJson {
     json.put("model", specification.model().toString());
     json.put("dataset", specification.dataset().value());
     json.put("loss", specification.loss().name());
-    json.putObject("optimizer")
-        .put("learningRate", specification.optimizer().learningRate())
-        .put("momentum", specification.optimizer().momentum());
+    json.set("optimizer", OptimizerJson.of(specification.optimizer()));
     json.put("globalBatchSize", specification.globalBatchSize());
     json.put("epochs", specification.epochs());
     json.put("maximumSteps", specification.maximumSteps());

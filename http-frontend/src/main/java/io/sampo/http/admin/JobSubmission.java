@@ -37,7 +37,7 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     ModelVersion model = fields.text("model", JobSubmission::modelVersion);
     DatasetName dataset = fields.text("dataset", DatasetName::new);
     Loss loss = fields.constant("loss", Loss.class);
-    OptimizerSpecification optimizer = fields.object("optimizer", JobSubmission::optimizer);
+    OptimizerSpecification optimizer = fields.object("optimizer", OptimizerJson::read);
     int globalBatchSize = fields.integer("globalBatchSize");
     int epochs = fields.integer("epochs");
     long maximumSteps = fields.longInteger("maximumSteps", 0);
@@ -76,12 +76,6 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
           "Expected model/version, for example [digits/1], but was [%s]".formatted(text));
     }
     return ModelVersion.of(text.substring(0, slash), text.substring(slash + 1));
-  }
-
-  private static OptimizerSpecification optimizer(JsonFields fields) {
-    double learningRate = fields.number("learningRate");
-    double momentum = fields.number("momentum", 0);
-    return fields.build(() -> new OptimizerSpecification(learningRate, momentum));
   }
 
   private static WorkerRange workers(JsonFields fields) {

@@ -127,9 +127,10 @@ final class JsonFields {
   }
 
   long longInteger(String field, long otherwise) {
-    if (!has(field)) {
-      return otherwise;
-    }
+    return has(field) ? longInteger(field) : otherwise;
+  }
+
+  long longInteger(String field) {
     Long value =
         required(
             field,
@@ -146,6 +147,14 @@ final class JsonFields {
 
   double number(String field, double otherwise) {
     return has(field) ? number(field) : otherwise;
+  }
+
+  boolean flag(String field, boolean otherwise) {
+    if (!has(field)) {
+      return otherwise;
+    }
+    Boolean value = required(field, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
+    return value == null ? otherwise : value;
   }
 
   <T> T object(String field, Function<JsonFields, T> reader) {
@@ -176,6 +185,16 @@ final class JsonFields {
     node.fieldNames().forEachRemaining(names::add);
     asked.addAll(names);
     return names;
+  }
+
+  /**
+   * Makes a part of the value from some fields of this object, or null if one of them has a fault.
+   * An {@link IllegalArgumentException} of the maker is a fault, which hides none of the others.
+   */
+  <T> T part(Function<JsonFields, Supplier<T>> reader) {
+    int before = faults.size();
+    Supplier<T> maker = reader.apply(this);
+    return faults.size() > before ? null : guarded("", maker);
   }
 
   /**

@@ -92,7 +92,7 @@ final class Examples {
         DIGITS_1,
         new DatasetName("digits-train"),
         Loss.CROSS_ENTROPY,
-        new OptimizerSpecification(0.04, 0.9),
+        OptimizerSpecification.sgd(0.04, 0.9),
         128,
         6,
         0,

@@ -51,7 +51,7 @@ class JobSubmissionTest {
                 ModelVersion.of("digits", "1"),
                 new DatasetName("digits-train"),
                 Loss.CROSS_ENTROPY,
-                new OptimizerSpecification(0.04, 0.9),
+                OptimizerSpecification.sgd(0.04, 0.9),
                 128,
                 6,
                 10,
@@ -67,7 +67,8 @@ class JobSubmissionTest {
     JobSubmission submission = read(SHORT);
 
     assertThat(submission.id()).isEqualTo(Optional.empty());
-    assertThat(submission.specification().optimizer().momentum()).isZero();
+    assertThat(submission.specification().optimizer())
+        .isEqualTo(OptimizerSpecification.sgd(0.04, 0));
     assertThat(submission.specification().seed()).isEqualTo(1);
     assertThat(submission.specification().maximumSteps()).isZero();
     assertThat(submission.specification().checkpointEverySteps()).isZero();

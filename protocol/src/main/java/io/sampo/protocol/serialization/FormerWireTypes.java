@@ -11,6 +11,7 @@ import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.OptimizerSpecification;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,11 @@ final class FormerWireTypes {
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
             values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        new FormerRecord<>(
+            501,
+            OptimizerSpecification.class,
+            List.of(double.class, double.class),
+            values -> OptimizerSpecification.sgd((double) values[0], (double) values[1])),
         new FormerRecord<>(
             503,
             Promotion.class,

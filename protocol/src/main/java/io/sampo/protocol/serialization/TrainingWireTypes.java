@@ -12,12 +12,15 @@ import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.EvaluationSums;
+import io.sampo.protocol.training.GradientClipping;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.LearningRateDecay;
+import io.sampo.protocol.training.LearningRateSchedule;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.NumberErrors;
@@ -25,6 +28,7 @@ import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.TrainingJobProtocol;
+import io.sampo.protocol.training.UpdateRule;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerRange;
 import io.sampo.protocol.training.WorkerSpecification;
@@ -73,7 +77,6 @@ final class TrainingWireTypes {
         entry(405, DatasetProtocol.RegisterDataset.class),
         entry(406, DatasetProtocol.DescribeDataset.class),
         entry(500, Loss.class),
-        entry(501, OptimizerSpecification.class),
         entry(502, WorkerRange.class),
         entry(504, JobSpecification.class),
         entry(505, JobState.class),
@@ -87,6 +90,15 @@ final class TrainingWireTypes {
         entry(516, ClassCounts.class),
         entry(517, NumberErrors.class),
         entry(518, Evaluation.class),
+        entry(570, OptimizerSpecification.class),
+        entry(571, UpdateRule.Sgd.class),
+        entry(572, UpdateRule.Adam.class),
+        entry(573, LearningRateSchedule.class),
+        entry(574, LearningRateDecay.Constant.class),
+        entry(575, LearningRateDecay.Step.class),
+        entry(576, LearningRateDecay.InverseTime.class),
+        entry(577, LearningRateDecay.Cosine.class),
+        entry(578, GradientClipping.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),

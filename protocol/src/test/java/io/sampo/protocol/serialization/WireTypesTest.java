@@ -16,6 +16,7 @@ import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -132,6 +133,7 @@ class WireTypesTest {
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+    assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
     assertThat(read.get(503)).isEqualTo(Promotion.byAccuracy(new ModelName("sample"), 0.25));
     assertThat(read.get(507)).isEqualTo(formerEvaluation());
   }
@@ -148,6 +150,24 @@ class WireTypesTest {
     Object read = serializer.fromBinary(bytes, "523");
 
     assertThat(((JobEvent.JobEvaluated) read).evaluation()).isEqualTo(formerEvaluation());
+  }
+
+  @Test
+  void readsAJobThatWasSubmittedWithTheFormerOptimizer() throws IOException {
+    // given: as a journal holds it
+    String written =
+        "6b0373616d706ce5fa0368660373616d706ce5670373616d706ce56c0373616d706ce5f6"
+            + "0343524f53535f454e54524f50d9f703000000000000d03f000000000000d03f07000000"
+            + "07000000cb04fb711f010000cb04fb711f010000f8030700000009000000070000006c03"
+            + "68656c642d6f75f4f903660373616d706ce5000000000000d03f17a5ebdcca0688eadcc3"
+            + "02207686e4";
+
+    // when
+    Object event = serializer.fromBinary(HexFormat.of().parseHex(written), "520");
+
+    // then
+    assertThat(((JobEvent.JobSubmitted) event).specification().optimizer())
+        .isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
   }
 
   private static Evaluation formerEvaluation() {

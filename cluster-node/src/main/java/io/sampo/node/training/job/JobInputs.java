@@ -2,6 +2,7 @@ package io.sampo.node.training.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.serving.VersionSpecification;
@@ -16,10 +17,8 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   /** What a JVM needs for a worker beside its buffers: the engine's and the sockets'. */
   private static final long OVERHEAD_BYTES = 32L << 20;
 
-  /**
-   * Module, gradients, flat gradients, staging, optimizer state, and a checkpoint being written.
-   */
-  private static final long COPIES = 6;
+  /** Module, gradients, flat gradients, staging, and a checkpoint being written. */
+  private static final long COPIES = 5;
 
   JobInputs {
     requireNonNull(model, "model is null");
@@ -27,11 +26,12 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   }
 
   /** The memory that one worker reserves, estimated. */
-  long workerBytes() {
+  long workerBytes(JobSpecification job) {
     long samples = dataset.samples() * dataset.sampleShape().elementCount();
     long heldOut =
         evaluation == null ? 0 : evaluation.samples() * evaluation.sampleShape().elementCount();
-    return OVERHEAD_BYTES + COPIES * model.artifactBytes() + samples + heldOut;
+    long slots = BlockOptimizer.of(job.optimizer()).stateFloats(1);
+    return OVERHEAD_BYTES + (COPIES + slots) * model.artifactBytes() + samples + heldOut;
   }
 
   StepPlan plan(JobSpecification job) {

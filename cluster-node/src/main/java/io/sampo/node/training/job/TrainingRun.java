@@ -152,7 +152,8 @@ final class TrainingRun {
     String token = UUID.randomUUID().toString();
     GangStarter.Order order =
         new GangStarter.Order(
-            new GangPlacement(run.specification().workers(), inputs.workerBytes()),
+            new GangPlacement(
+                run.specification().workers(), inputs.workerBytes(run.specification())),
             (worker, gangSize) -> worker(worker, gangSize, token),
             reports);
     ActorRef<GangStarter.Command> starter =
@@ -189,7 +190,7 @@ final class TrainingRun {
         inputs.evaluation() == null ? null : inputs.evaluation().specification(),
         gangSize,
         token,
-        inputs.workerBytes());
+        inputs.workerBytes(run.specification()));
   }
 
   private Behavior<Command> onGang(GangTold told) {

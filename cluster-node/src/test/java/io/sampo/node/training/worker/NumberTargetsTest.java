@@ -7,11 +7,12 @@ import io.sampo.node.engine.StepResult;
 import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.data.Dataset;
-import io.sampo.node.training.optimizer.SgdMomentum;
+import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.step.StepRange;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class NumberTargetsTest {
             .loadTrainable(new TrainingFiles(directory).perceptron(), TrainingFiles.DIGITS),
         new Numbers(),
         new TrainingRecipe(
-            Loss.MEAN_SQUARED_ERROR, new SgdMomentum(0.01f, 0), IMAGE, 1, microBatch));
+            Loss.MEAN_SQUARED_ERROR, BlockOptimizer.of(OptimizerSpecification.sgd(0.01, 0)), IMAGE, 1, microBatch));
   }
 
   /** Sample i is all i/101, its targets are i to i + 9. */

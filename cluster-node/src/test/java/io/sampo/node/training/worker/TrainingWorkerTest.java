@@ -220,7 +220,7 @@ class TrainingWorkerTest {
         ModelVersion.of("digits", "1"),
         new DatasetName("digits"),
         Loss.CROSS_ENTROPY,
-        new OptimizerSpecification(0.1, 0),
+        OptimizerSpecification.sgd(0.1, 0),
         100,
         1,
         0,

@@ -1,0 +1,136 @@
+package io.sampo.node.training.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.node.engine.djl.DjlModelEngine;
+import io.sampo.node.training.TrainingFiles;
+import io.sampo.node.training.data.Dataset;
+import io.sampo.node.training.optimizer.Optimizer;
+import io.sampo.node.training.ring.AllReduce;
+import io.sampo.node.training.ring.DataPlaneSettings;
+import io.sampo.node.training.ring.RingDataPlane;
+import io.sampo.node.training.ring.RingMember;
+import io.sampo.node.training.ring.RingMembership;
+import io.sampo.node.training.step.StepPlan;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.training.Loss;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Trains digits with real modules and a real ring over loopback, each worker in its own thread. */
+final class RingTraining {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final JobId JOB = new JobId("parity");
+  private static final int BATCH = 64;
+
+  private final Dataset digits;
+  private final Optimizer optimizer;
+
+  RingTraining(Dataset digits, Optimizer optimizer) {
+    this.digits = digits;
+    this.optimizer = optimizer;
+  }
+
+  /** Trains and returns the parameters, after checking that all workers hold the same bits. */
+  float[] train(Path module, int seed, int workers, int steps) throws Exception {
+    List<RingDataPlane> planes = new ArrayList<>();
+    List<RingMember> members = new ArrayList<>();
+    for (int rank = 0; rank < workers; rank++) {
+      RingDataPlane plane = RingDataPlane.start(settings());
+      planes.add(plane);
+      members.add(
+          new RingMember(
+              new WorkerIncarnation(new UUID(1, rank)),
+              plane.address().getHostString(),
+              plane.address().getPort()));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      List<Callable<float[]>> tasks = new ArrayList<>();
+      for (int rank = 0; rank < workers; rank++) {
+        int own = rank;
+        tasks.add(() -> work(open(module, seed), planes.get(own), members, own, steps));
+      }
+      List<Future<float[]>> results = threads.invokeAll(tasks);
+      float[] first = results.get(0).get();
+      for (Future<float[]> result : results) {
+        assertThat(result.get()).containsExactly(first);
+      }
+      return first;
+    } finally {
+      threads.shutdownNow();
+      planes.forEach(RingDataPlane::close);
+    }
+  }
+
+  private float[] work(
+      TrainingStep opened, RingDataPlane plane, List<RingMember> members, int rank, int steps)
+      throws Exception {
+    try (TrainingStep step = opened) {
+      RingMembership membership =
+          new RingMembership(JOB, "token", 1, members, rank, step.floatCount());
+      StepPlan plan = StepPlan.ofEpochs(digits.size(), BATCH, 2, 1);
+      try (AllReduce ring = plane.open(membership)) {
+        ring.connect(LIMIT);
+        for (int number = 1; number <= steps; number++) {
+          step.compute(number, plan.range(number), rank, members.size());
+          step.reduce(ring, number, LIMIT);
+          step.apply(number, plan.range(number).count());
+        }
+      }
+      return copy(step.parameters());
+    }
+  }
+
+  /** The parameters before any step. */
+  float[] initial(Path module) {
+    try (TrainingStep step = open(module, 0)) {
+      return copy(step.parameters());
+    }
+  }
+
+  private TrainingStep open(Path module, int seed) {
+    return new TrainingStep(
+        new DjlModelEngine().loadTrainable(module, TrainingFiles.DIGITS),
+        digits,
+        new TrainingRecipe(Loss.CROSS_ENTROPY, optimizer, Shape.of(1, 28, 28), seed, 32));
+  }
+
+  private static DataPlaneSettings settings() {
+    return new DataPlaneSettings(
+        "127.0.0.1",
+        0,
+        256 * 1024,
+        0,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5));
+  }
+
+  private static float[] copy(ByteBuffer parameters) {
+    FloatBuffer floats = parameters.asFloatBuffer();
+    float[] copy = new float[floats.remaining()];
+    floats.get(copy);
+    return copy;
+  }
+
+  static float largestDifference(float[] one, float[] other) {
+    assertThat(one).hasSameSizeAs(other);
+    float largest = 0;
+    for (int i = 0; i < one.length; i++) {
+      largest = Math.max(largest, Math.abs(one[i] - other[i]));
+    }
+    return largest;
+  }
+}
