@@ -11,6 +11,7 @@ import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobState;
@@ -47,7 +48,7 @@ class JobLifeCycleTest {
   private static final JobEvent CHECKPOINT =
       new JobEvent.CheckpointTaken(JobSamples.checkpoint(80), JobSamples.AT);
   private static final JobEvent EVALUATED =
-      new JobEvent.JobEvaluated(new Evaluation(282, 1000, 950, 0.95, 0.2), JobSamples.AT);
+      new JobEvent.JobEvaluated(new Evaluation(282, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null), JobSamples.AT);
   private static final List<List<JobEvent>> UNFINISHED =
       List.of(
           List.of(SUBMITTED),
