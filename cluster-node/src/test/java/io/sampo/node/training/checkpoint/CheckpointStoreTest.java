@@ -51,6 +51,22 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void keepsTheStateOfAnOptimizerThatHasNone() {
+    // given
+    ArtifactHash manifest = checkpoints.write(40, out -> out.write(1), ByteBuffer.allocate(0));
+    Checkpoint checkpoint = checkpoints.read(manifest);
+
+    // when
+    checkpoints.readOptimizerState(checkpoint, ByteBuffer.allocateDirect(0));
+
+    // then
+    assertThat(artifacts.open(checkpoint.optimizerState())).isEmpty();
+    assertThatThrownBy(
+            () -> checkpoints.readOptimizerState(checkpoint, ByteBuffer.allocateDirect(4)))
+        .hasMessageContaining("Expected 4 bytes of optimizer state for step [40]");
+  }
+
+  @Test
   void refusesOptimizerStateOfAnotherSize() {
     // given
     ArtifactHash manifest = checkpoints.write(40, out -> out.write(1), ByteBuffer.allocate(8));

@@ -22,7 +22,9 @@ import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.Metric;
+import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.PromotionRule;
+import io.sampo.protocol.training.UpdateRule;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +45,21 @@ class InputsResolverTest {
     // then
     assertThat(outcome.orThrow().model().name()).isEqualTo(JobSamples.MODEL.version());
     assertThat(outcome.orThrow().evaluation().samples()).isEqualTo(1000);
+  }
+
+  @Test
+  void reservesACopyOfTheModelForEachSlotOfTheOptimizer() {
+    // given
+    JobInputs inputs = resolve(new Neighbours()).orThrow();
+    long model = inputs.model().artifactBytes();
+    OptimizerSpecification adam = OptimizerSpecification.of(UpdateRule.Adam.usual(false), 0.001);
+
+    // when
+    long plain = bytes(inputs, OptimizerSpecification.sgd(0.1, 0));
+
+    // then
+    assertThat(bytes(inputs, OptimizerSpecification.sgd(0.1, 0.9))).isEqualTo(plain + model);
+    assertThat(bytes(inputs, adam)).isEqualTo(plain + 2 * model);
   }
 
   @Test
@@ -137,6 +154,10 @@ class InputsResolverTest {
     // then
     assertThat(resolve(neighbours).refusal().code().category())
         .isEqualTo(ErrorCode.Category.DEPENDENCY);
+  }
+
+  private static long bytes(JobInputs inputs, OptimizerSpecification optimizer) {
+    return inputs.workerBytes(JobSamples.withOptimizer(JobSamples.specification(), optimizer));
   }
 
   private static Outcome<JobInputs> resolve(JobNeighbours neighbours) {

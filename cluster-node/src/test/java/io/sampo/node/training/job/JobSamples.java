@@ -78,6 +78,22 @@ final class JobSamples {
         new Promotion(job.promotion().model(), rule));
   }
 
+  static JobSpecification withOptimizer(JobSpecification job, OptimizerSpecification optimizer) {
+    return new JobSpecification(
+        job.model(),
+        job.dataset(),
+        job.loss(),
+        optimizer,
+        job.globalBatchSize(),
+        job.epochs(),
+        job.maximumSteps(),
+        job.seed(),
+        job.workers(),
+        job.checkpointEverySteps(),
+        job.evaluationDataset(),
+        job.promotion());
+  }
+
   static JobSpecification withModel(JobSpecification job, ModelVersion model) {
     return new JobSpecification(
         model,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.optimizer.BlockOptimizer;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.protocol.training.GradientClipping;
 import io.sampo.protocol.training.LearningRateDecay;
 import io.sampo.protocol.training.LearningRateSchedule;
@@ -14,7 +15,6 @@ import io.sampo.protocol.training.UpdateRule;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Gradients are clipped after they have been added up over all workers. Seen red with a bound on
  * each worker's own share in its place.
  */
-@DisplayName("P24 clipping does not depend on the number of workers")
 class ClippingParityTest {
   private static final int STEPS = 60;
   private static final LearningRateSchedule SCHEDULE =
@@ -44,9 +43,10 @@ class ClippingParityTest {
     digits = files.training();
   }
 
-  @ParameterizedTest(name = "P24 {0}")
+  @ParameterizedTest
   @MethodSource("rules")
-  void p24_clipsToTheSameBitsWithOneTwoAndThreeWorkers(UpdateRule rule) throws Exception {
+  @TrainingProperty("P24")
+  void clipsToTheSameBitsWithOneTwoAndThreeWorkers(UpdateRule rule) throws Exception {
     // given: gradients of this module have the same bits in whatever order they are added up
     Path module = files.integerGradient();
     RingTraining clipping = training(rule, new GradientClipping(0.25, 0.02));
