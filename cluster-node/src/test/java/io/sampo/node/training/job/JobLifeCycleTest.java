@@ -11,6 +11,8 @@ import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobState;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
@@ -81,6 +84,10 @@ class JobLifeCycleTest {
 
   @BeforeEach
   void createJob() {
+    createJob(new SilentNeighbours());
+  }
+
+  private void createJob(JobNeighbours neighbours) {
     JobEnvironment environment =
         new JobEnvironment(
             new InMemoryGenerationRegister(),
@@ -91,7 +98,7 @@ class JobLifeCycleTest {
     job =
         EventSourcedBehaviorTestKit.create(
             testKit.system(),
-            TrainingJob.create(JOB, environment, new SilentNeighbours(), self -> {}),
+            TrainingJob.create(JOB, environment, neighbours, self -> {}),
             // The state has a snapshot form of its own, and notes never leave the JVM.
             EventSourcedBehaviorTestKit.enabledSerializationSettings()
                 .withVerifyState(false)
@@ -249,6 +256,20 @@ class JobLifeCycleTest {
     assertThat(((JobRecord.Unfinished) job.getState()).failures()).isEqualTo(FailureHistory.NONE);
   }
 
+  @Test
+  void p31CountsARunThatFailsWithoutAWord() {
+    // given
+    createJob(new BrokenNeighbours());
+
+    // when
+    job.initialize(SUBMITTED);
+
+    // then
+    await().atMost(Duration.ofSeconds(10)).until(() -> describe().state().isFinal());
+    assertThat(describe().state()).isEqualTo(JobState.FAILED);
+    assertThat(describe().message()).contains("at most 3 failures").contains("what ran it on node");
+  }
+
   private void fail(String reason, long second) {
     job.runCommand(failure(reason, second));
   }
@@ -270,6 +291,14 @@ class JobLifeCycleTest {
 
   private Outcome<JobSummary> ask(Order order) {
     return job.<Outcome<JobSummary>>runCommand(replyTo -> order.at(JobSamples.AT, replyTo)).reply();
+  }
+
+  /** A defect: whoever asks it is gone. */
+  private static final class BrokenNeighbours extends SilentNeighbours {
+    @Override
+    public CompletionStage<Outcome<ModelSummary>> describeModel(ModelName model) {
+      throw new IllegalStateException("Expected to be asked nothing, but was asked");
+    }
   }
 
   private interface Order {
