@@ -10,8 +10,8 @@ import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
-import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.OptimizerSpecification;
+import io.sampo.protocol.training.Promotion;
 import java.util.List;
 import java.util.Map;
 

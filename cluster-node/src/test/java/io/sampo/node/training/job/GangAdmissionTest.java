@@ -2,6 +2,7 @@ package io.sampo.node.training.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.node.training.property.TrainingProperty;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class GangAdmissionTest {
   }
 
   @Test
-  void p33TwoHalfAdmittedJobsNeverBlockOneAnother() {
+  @TrainingProperty("P33")
+  void twoHalfAdmittedJobsNeverBlockOneAnother() {
     int refusals = 0;
     for (int seed = 0; seed < ORDERS; seed++) {
       // given
@@ -49,7 +51,8 @@ class GangAdmissionTest {
   }
 
   @Test
-  void p33JobsThatMoveAtTheSamePaceFinishToo() {
+  @TrainingProperty("P33")
+  void jobsThatMoveAtTheSamePaceFinishToo() {
     // given
     AdmissionSimulation world =
         new AdmissionSimulation(SLOTS, JOBS, AdmissionSimulation.Asking.IN_ORDER);

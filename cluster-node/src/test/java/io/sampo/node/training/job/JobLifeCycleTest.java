@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import io.sampo.node.training.property.TrainingProperty;
+import io.sampo.node.training.property.TrainingProperty.Extent;
 import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.training.checkpoint.CheckpointStore;
@@ -12,6 +14,8 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.ClassCounts;
+import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobState;
@@ -26,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
@@ -82,6 +87,10 @@ class JobLifeCycleTest {
 
   @BeforeEach
   void createJob() {
+    createJob(new SilentNeighbours());
+  }
+
+  private void createJob(JobNeighbours neighbours) {
     JobEnvironment environment =
         new JobEnvironment(
             new InMemoryGenerationRegister(),
@@ -92,7 +101,7 @@ class JobLifeCycleTest {
     job =
         EventSourcedBehaviorTestKit.create(
             testKit.system(),
-            TrainingJob.create(JOB, environment, new SilentNeighbours(), self -> {}),
+            TrainingJob.create(JOB, environment, neighbours, self -> {}),
             // The state has a snapshot form of its own, and notes never leave the JVM.
             EventSourcedBehaviorTestKit.enabledSerializationSettings()
                 .withVerifyState(false)
@@ -101,7 +110,8 @@ class JobLifeCycleTest {
   }
 
   @Test
-  void p32PausesTwiceAndResumesTwiceInEveryUnfinishedState() {
+  @TrainingProperty("P32")
+  void pausesTwiceAndResumesTwiceInEveryUnfinishedState() {
     for (List<JobEvent> history : UNFINISHED) {
       // given
       job.initialize(history.toArray());
@@ -126,7 +136,8 @@ class JobLifeCycleTest {
   }
 
   @Test
-  void p32StaysPausedWhenItsEntityIsStartedAgain() {
+  @TrainingProperty("P32")
+  void staysPausedWhenItsEntityIsStartedAgain() {
     for (List<JobEvent> history : UNFINISHED) {
       // given
       job.initialize(history.toArray());
@@ -142,7 +153,8 @@ class JobLifeCycleTest {
   }
 
   @Test
-  void p32CanBeCancelledWhileItIsPaused() {
+  @TrainingProperty("P32")
+  void canBeCancelledWhileItIsPaused() {
     for (List<JobEvent> history : UNFINISHED) {
       // given
       job.initialize(history.toArray());
@@ -158,7 +170,8 @@ class JobLifeCycleTest {
   }
 
   @Test
-  void p32RefusesToPauseAJobThatIsAtItsEnd() {
+  @TrainingProperty("P32")
+  void refusesToPauseAJobThatIsAtItsEnd() {
     for (JobEvent end :
         List.of(
             new JobEvent.JobFailed("no device", JobSamples.AT),
@@ -198,7 +211,8 @@ class JobLifeCycleTest {
   }
 
   @Test
-  void p31FailsWithTheRootCauseOnceTheBudgetOfTheWindowIsSpent() {
+  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  void failsWithTheRootCauseOnceTheBudgetOfTheWindowIsSpent() {
     // given
     job.initialize(SUBMITTED, GENERATION);
     fail("first", 0);
@@ -219,7 +233,8 @@ class JobLifeCycleTest {
   }
 
   @Test
-  void p31ForgetsFailuresThatAreOlderThanTheWindow() {
+  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  void forgetsFailuresThatAreOlderThanTheWindow() {
     // given
     job.initialize(SUBMITTED, GENERATION);
 
@@ -233,7 +248,8 @@ class JobLifeCycleTest {
   }
 
   @Test
-  void p31CountsNoPause() {
+  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  void countsNoPause() {
     // given
     job.initialize(SUBMITTED, GENERATION);
 
@@ -248,6 +264,21 @@ class JobLifeCycleTest {
     // then
     assertThat(describe().state()).isEqualTo(JobState.QUEUED);
     assertThat(((JobRecord.Unfinished) job.getState()).failures()).isEqualTo(FailureHistory.NONE);
+  }
+
+  @Test
+  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  void countsARunThatFailsWithoutAWord() {
+    // given
+    createJob(new BrokenNeighbours());
+
+    // when
+    job.initialize(SUBMITTED);
+
+    // then
+    await().atMost(Duration.ofSeconds(10)).until(() -> describe().state().isFinal());
+    assertThat(describe().state()).isEqualTo(JobState.FAILED);
+    assertThat(describe().message()).contains("at most 3 failures").contains("what ran it on node");
   }
 
   private void fail(String reason, long second) {
@@ -271,6 +302,14 @@ class JobLifeCycleTest {
 
   private Outcome<JobSummary> ask(Order order) {
     return job.<Outcome<JobSummary>>runCommand(replyTo -> order.at(JobSamples.AT, replyTo)).reply();
+  }
+
+  /** A defect: whoever asks it is gone. */
+  private static final class BrokenNeighbours extends SilentNeighbours {
+    @Override
+    public CompletionStage<Outcome<ModelSummary>> describeModel(ModelName model) {
+      throw new IllegalStateException("Expected to be asked nothing, but was asked");
+    }
   }
 
   private interface Order {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -34,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole jobs that pause, wait for room and go on, in one JVM; devices have few places. */
 class PausedJobRunTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final int LONG = 3_000;
+  private static final int LONG = 1_500;
   private static final int JOBS = 20;
-  private static final int COMMANDS = 120;
+  private static final int COMMANDS = 300;
 
   @TempDir private Path directory;
   private JobWorld world;
@@ -49,7 +51,8 @@ class PausedJobRunTest {
   }
 
   @Test
-  void p32PausesARunningJobWithoutLosingAStepAndGoesOn() {
+  @TrainingProperty("P32")
+  void pausesARunningJobWithoutLosingAStepAndGoesOn() {
     // given
     begin(2, 1);
     ActorRef<Command> job = spawn("paused");
@@ -77,7 +80,29 @@ class PausedJobRunTest {
   }
 
   @Test
-  void p32CancelsAPausedJob() {
+  @TrainingProperty("P32")
+  void holdsAJobThatIsRecovering() {
+    // given
+    begin(1, 1);
+    ActorRef<Command> job = spawn("recovering");
+    submit(job, JobSamples.steps(new WorkerRange(1, 1), LONG)).orThrow();
+    await().atMost(PATIENCE).until(() -> describe(job).progress().step() > 0);
+    world.hosts.get(0).tell(WorkerHost.LoseWorker.INSTANCE);
+    awaitState(job, JobState.RECOVERING);
+
+    // when
+    ask(job, PauseJob::new).orThrow();
+    awaitState(job, JobState.PAUSED);
+    await().atMost(PATIENCE).until(() -> world.workers() == 0);
+    ask(job, ResumeJob::new).orThrow();
+
+    // then
+    assertThat(awaitFinal(job).state()).isEqualTo(JobState.COMPLETED);
+  }
+
+  @Test
+  @TrainingProperty("P32")
+  void cancelsAPausedJob() {
     // given
     begin(1, 1);
     ActorRef<Command> job = spawn("given-up");
@@ -95,7 +120,8 @@ class PausedJobRunTest {
   }
 
   @Test
-  void p33WaitsInTheQueueUntilThereIsRoom() {
+  @TrainingProperty("P33")
+  void waitsInTheQueueUntilThereIsRoom() {
     // given
     begin(2, 1);
     ActorRef<Command> first = spawn("first");
@@ -121,7 +147,8 @@ class PausedJobRunTest {
   }
 
   @Test
-  void p33LosesAndBlocksNoneOfManyJobsInAnyOrder() {
+  @TrainingProperty("P33")
+  void losesAndBlocksNoneOfManyJobsInAnyOrder() {
     // given
     begin(3, 2);
     Random random = new Random(20);
@@ -134,7 +161,7 @@ class PausedJobRunTest {
 
     // when
     for (int i = 0; i < COMMANDS; i++) {
-      String id = "job-" + random.nextInt(JOBS);
+      String id = choose(jobs, random);
       command(jobs.get(id), random, id, cancelled);
     }
     jobs.values().forEach(job -> submit(job, specification(job)));
@@ -151,19 +178,36 @@ class PausedJobRunTest {
 
   private void command(
       ActorRef<Command> job, Random random, String id, Map<String, JobState> cancelled) {
-    switch (random.nextInt(7)) {
-      case 0, 1 -> submit(job, specification(job)).orThrow();
-      case 2, 3 -> {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5 -> submit(job, specification(job)).orThrow();
+      case 6, 7, 8, 9, 10, 11 -> {
         Outcome<JobSummary> paused = ask(job, PauseJob::new);
         assertThat(paused.isRefused() || isHeld(paused.value())).isTrue();
       }
-      case 4, 5 -> ask(job, ResumeJob::new);
+      case 12, 13, 14, 15, 16, 17, 18 -> ask(job, ResumeJob::new);
       default -> {
         if (!ask(job, CancelJob::new).isRefused()) {
           cancelled.put(id, JobState.CANCELLED);
         }
       }
     }
+  }
+
+  /** Often one that is at work, because there is most to go wrong. */
+  private String choose(Map<String, ActorRef<Command>> jobs, Random random) {
+    List<String> running =
+        jobs.entrySet().stream()
+            .filter(job -> isRunning(job.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    return running.isEmpty() || random.nextBoolean()
+        ? "job-" + random.nextInt(JOBS)
+        : running.get(random.nextInt(running.size()));
+  }
+
+  private boolean isRunning(ActorRef<Command> job) {
+    Outcome<JobSummary> known = ask(job, (at, replyTo) -> new DescribeJob(replyTo));
+    return !known.isRefused() && known.value().state() == JobState.RUNNING;
   }
 
   private static boolean isHeld(JobSummary job) {
@@ -173,7 +217,7 @@ class PausedJobRunTest {
   /** One worker or two, the same for the same job. */
   private static JobSpecification specification(ActorRef<Command> job) {
     int workers = 1 + Math.floorMod(job.path().name().hashCode(), 2);
-    return JobSamples.steps(new WorkerRange(workers, workers), 20);
+    return JobSamples.steps(new WorkerRange(workers, workers), 150);
   }
 
   private void begin(int devices, int places) {

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Takes every question and answers none. */
-final class SilentNeighbours implements JobNeighbours {
+class SilentNeighbours implements JobNeighbours {
   @Override
   public CompletionStage<Outcome<ModelSummary>> describeModel(ModelName model) {
     return new CompletableFuture<>();
