@@ -82,6 +82,24 @@ class DjlEvaluationTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Loss.class)
+  void leavesNothingOpenBehindAStep(Loss loss) {
+    try (TrainableModel model = load()) {
+      // given
+      Targets targets = loss == Loss.CROSS_ENTROPY ? batch.targets() : oneHot();
+      model.forwardBackward(batch.inputs(), batch.shape(), targets, loss, 0);
+      int open = ((DjlTrainableModel) model).openArrays();
+
+      // when
+      model.forwardBackward(batch.inputs(), batch.shape(), targets, loss, 0);
+      model.evaluate(batch.inputs(), batch.shape(), targets, loss);
+
+      // then
+      assertThat(((DjlTrainableModel) model).openArrays()).isEqualTo(open);
+    }
+  }
+
   @Test
   void countsWhichClassWasTakenForWhich() {
     try (TrainableModel model = load()) {
