@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
-import io.sampo.node.training.property.TrainingProperty;
-import io.sampo.node.training.property.TrainingProperty.Extent;
 import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.training.checkpoint.CheckpointStore;
+import io.sampo.node.training.property.TrainingProperty;
+import io.sampo.node.training.property.TrainingProperty.Extent;
 import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
-import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.serving.ModelSummary;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobState;
@@ -53,7 +53,9 @@ class JobLifeCycleTest {
   private static final JobEvent CHECKPOINT =
       new JobEvent.CheckpointTaken(JobSamples.checkpoint(80), JobSamples.AT);
   private static final JobEvent EVALUATED =
-      new JobEvent.JobEvaluated(new Evaluation(282, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null), JobSamples.AT);
+      new JobEvent.JobEvaluated(
+          new Evaluation(282, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null),
+          JobSamples.AT);
   private static final List<List<JobEvent>> UNFINISHED =
       List.of(
           List.of(SUBMITTED),

@@ -71,7 +71,11 @@ class NumberTargetsTest {
             .loadTrainable(new TrainingFiles(directory).perceptron(), TrainingFiles.DIGITS),
         new Numbers(),
         new TrainingRecipe(
-            Loss.MEAN_SQUARED_ERROR, BlockOptimizer.of(OptimizerSpecification.sgd(0.01, 0)), IMAGE, 1, microBatch));
+            Loss.MEAN_SQUARED_ERROR,
+            BlockOptimizer.of(OptimizerSpecification.sgd(0.01, 0)),
+            IMAGE,
+            1,
+            microBatch));
   }
 
   /** Sample i is all i/101, its targets are i to i + 9. */
