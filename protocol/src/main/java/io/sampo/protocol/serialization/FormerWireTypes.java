@@ -1,5 +1,10 @@
 package io.sampo.protocol.serialization;
 
+import io.sampo.protocol.dataset.DatasetFile;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
@@ -7,6 +12,8 @@ import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.tensor.Shape;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +41,25 @@ final class FormerWireTypes {
             320,
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
-            values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])));
+            values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        new FormerRecord<>(
+            402,
+            DatasetSpecification.class,
+            List.of(DatasetName.class, DatasetFormat.class, List.class),
+            values ->
+                new DatasetSpecification(
+                    (DatasetName) values[0], (DatasetFormat) values[1], files(values[2]))),
+        new FormerRecord<>(
+            403,
+            DatasetSummary.class,
+            List.of(DatasetSpecification.class, long.class, Shape.class, int.class, Instant.class),
+            values ->
+                new DatasetSummary(
+                    (DatasetSpecification) values[0],
+                    (long) values[1],
+                    (Shape) values[2],
+                    (int) values[3],
+                    (Instant) values[4])));
   }
 
   @SuppressWarnings("unchecked")
@@ -45,5 +70,10 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<VersionSummary> versions(Object value) {
     return (List<VersionSummary>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<DatasetFile> files(Object value) {
+    return (List<DatasetFile>) value;
   }
 }
