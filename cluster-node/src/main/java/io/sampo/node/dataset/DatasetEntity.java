@@ -265,7 +265,8 @@ public final class DatasetEntity
 
   private void publish(DatasetSummary summary) {
     if (summary != null) {
-      catalog.publish(summary, lastSequenceNumber(context));
+      // Many datasets share one entry of distributed data, which travels in one message.
+      catalog.publish(summary.brief(), lastSequenceNumber(context));
     }
   }
 }

@@ -54,4 +54,18 @@ public record DatasetSummary(
         null,
         DatasetStatistics.NONE);
   }
+
+  /** Without what may be long about single features, for copies that are held everywhere. */
+  public DatasetSummary brief() {
+    return new DatasetSummary(
+        specification,
+        samples,
+        sampleShape,
+        classes,
+        registeredAt,
+        targetType,
+        targetShape,
+        null,
+        DatasetStatistics.NONE);
+  }
 }

@@ -14,6 +14,7 @@ import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
@@ -93,6 +94,15 @@ final class InputsResolver {
           ErrorCode.SIGNATURE_MISMATCH,
           "Expected a model with one input that takes samples of shape %s, but [%s] takes %s"
               .formatted(data.sampleShape(), job.model(), signature.inputs()));
+    }
+    boolean singleClass =
+        data.targetType() == DataType.INT64 && data.targetShape().elementCount() == 1;
+    if (job.loss() == Loss.CROSS_ENTROPY && !singleClass) {
+      throw new PlatformException(
+          ErrorCode.SIGNATURE_MISMATCH,
+          "Expected one class as the target of a sample for the loss %s, but in dataset [%s] it is"
+                  .formatted(job.loss(), data.specification().name())
+              + " %s %s".formatted(data.targetType(), data.targetShape()));
     }
     long classes = lastDimension(signature.outputs().get(0).shape());
     if (job.loss() == Loss.CROSS_ENTROPY && classes >= 0 && data.classes() > classes) {

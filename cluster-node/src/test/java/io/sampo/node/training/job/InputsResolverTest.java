@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetStatistics;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
@@ -83,6 +84,18 @@ class InputsResolverTest {
   }
 
   @Test
+  void refusesNumbersWhereTheLossNeedsClasses() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.targetType = DataType.FP32;
+
+    // then
+    assertThat(resolve(neighbours).refusal().message())
+        .contains("Expected one class as the target of a sample")
+        .contains("in dataset [digits-training] it is FP32 []");
+  }
+
+  @Test
   void blamesTheClusterAndNotTheJobForSilence() {
     // given
     Neighbours neighbours = new Neighbours();
@@ -104,6 +117,7 @@ class InputsResolverTest {
     private VersionState state = VersionState.AVAILABLE;
     private Shape input = IMAGE;
     private int classes = 10;
+    private DataType targetType = DataType.INT64;
     private boolean silent;
 
     @Override
@@ -145,7 +159,11 @@ class InputsResolverTest {
                   1000,
                   IMAGE,
                   classes,
-                  JobSamples.AT)));
+                  JobSamples.AT,
+                  targetType,
+                  Shape.of(),
+                  null,
+                  DatasetStatistics.NONE)));
     }
 
     @Override
