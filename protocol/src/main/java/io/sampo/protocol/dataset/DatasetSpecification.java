@@ -36,6 +36,10 @@ public record DatasetSpecification(
     this(name, format, files, null, null, Preprocessing.NONE, null);
   }
 
+  public DatasetSpecification withFiles(List<DatasetFile> others) {
+    return new DatasetSpecification(name, format, others, csv, raw, preprocessing, split);
+  }
+
   private static void requireLayout(
       String layout, Object value, DatasetFormat format, DatasetFormat wanting) {
     if ((value != null) != (format == wanting)) {
