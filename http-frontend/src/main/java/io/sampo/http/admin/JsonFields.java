@@ -113,6 +113,11 @@ final class JsonFields {
                                 .formatted(Arrays.toString(type.getEnumConstants()), text))));
   }
 
+  boolean flag(String field) {
+    return Boolean.TRUE.equals(
+        required(field, "true or false", JsonNode::isBoolean, JsonNode::booleanValue));
+  }
+
   int integer(String field) {
     return orZero(
         required(

@@ -1,6 +1,11 @@
 package io.sampo.protocol.serialization;
 
 import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.dataset.DatasetFile;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
@@ -12,6 +17,8 @@ import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.tensor.Shape;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +47,24 @@ final class FormerWireTypes {
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
             values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        new FormerRecord<>(
+            402,
+            DatasetSpecification.class,
+            List.of(DatasetName.class, DatasetFormat.class, List.class),
+            values ->
+                new DatasetSpecification(
+                    (DatasetName) values[0], (DatasetFormat) values[1], files(values[2]))),
+        new FormerRecord<>(
+            403,
+            DatasetSummary.class,
+            List.of(DatasetSpecification.class, long.class, Shape.class, int.class, Instant.class),
+            values ->
+                new DatasetSummary(
+                    (DatasetSpecification) values[0],
+                    (long) values[1],
+                    (Shape) values[2],
+                    (int) values[3],
+                    (Instant) values[4])),
         new FormerRecord<>(
             501,
             OptimizerSpecification.class,
@@ -72,5 +97,10 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<VersionSummary> versions(Object value) {
     return (List<VersionSummary>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<DatasetFile> files(Object value) {
+    return (List<DatasetFile>) value;
   }
 }

@@ -2,12 +2,28 @@ package io.sampo.protocol.serialization;
 
 import static java.util.Map.entry;
 
+import io.sampo.protocol.dataset.ClassCount;
+import io.sampo.protocol.dataset.ColumnRole;
+import io.sampo.protocol.dataset.CsvColumn;
+import io.sampo.protocol.dataset.CsvLayout;
 import io.sampo.protocol.dataset.DatasetEvent;
 import io.sampo.protocol.dataset.DatasetFile;
 import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetPreview;
 import io.sampo.protocol.dataset.DatasetProtocol;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetStatistics;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.FeaturePlan;
+import io.sampo.protocol.dataset.FeatureStatistics;
+import io.sampo.protocol.dataset.MissingValues;
+import io.sampo.protocol.dataset.Preprocessing;
+import io.sampo.protocol.dataset.PreprocessingPlan;
+import io.sampo.protocol.dataset.RawLayout;
+import io.sampo.protocol.dataset.Split;
+import io.sampo.protocol.dataset.TensorLayout;
+import io.sampo.protocol.dataset.UnknownCategory;
+import io.sampo.protocol.dataset.ValueKind;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
@@ -42,7 +58,8 @@ final class TrainingWireTypes {
 
   static Map<Integer, Class<?>> entries() {
     Map<Integer, Class<?>> entries = new HashMap<>();
-    entries.putAll(datasetsAndJobs());
+    entries.putAll(datasets());
+    entries.putAll(jobs());
     entries.putAll(StepWireTypes.entries());
     entries.putAll(workers());
     return entries;
@@ -67,15 +84,37 @@ final class TrainingWireTypes {
         entry(721, WorkerProtocol.Evaluated.class));
   }
 
-  private static Map<Integer, Class<?>> datasetsAndJobs() {
+  private static Map<Integer, Class<?>> datasets() {
     return Map.ofEntries(
         entry(400, DatasetFormat.class),
         entry(401, DatasetFile.class),
-        entry(402, DatasetSpecification.class),
-        entry(403, DatasetSummary.class),
         entry(404, DatasetEvent.DatasetRegistered.class),
         entry(405, DatasetProtocol.RegisterDataset.class),
         entry(406, DatasetProtocol.DescribeDataset.class),
+        entry(407, DatasetProtocol.PreviewDataset.class),
+        entry(408, DatasetPreview.class),
+        entry(410, DatasetSpecification.class),
+        entry(411, DatasetSummary.class),
+        entry(412, CsvLayout.class),
+        entry(413, CsvColumn.class),
+        entry(414, ColumnRole.class),
+        entry(415, ValueKind.class),
+        entry(416, RawLayout.class),
+        entry(417, TensorLayout.class),
+        entry(418, Preprocessing.class),
+        entry(419, MissingValues.class),
+        entry(420, UnknownCategory.class),
+        entry(421, Split.class),
+        entry(422, Split.Part.class),
+        entry(423, PreprocessingPlan.class),
+        entry(424, FeaturePlan.class),
+        entry(425, DatasetStatistics.class),
+        entry(426, FeatureStatistics.class),
+        entry(427, ClassCount.class));
+  }
+
+  private static Map<Integer, Class<?>> jobs() {
+    return Map.ofEntries(
         entry(500, Loss.class),
         entry(502, WorkerRange.class),
         entry(504, JobSpecification.class),

@@ -7,6 +7,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.sampo.protocol.WireMessage;
 import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.dataset.DatasetFile;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.id.ArtifactHash;
+import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
@@ -18,10 +24,12 @@ import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -133,6 +141,22 @@ class WireTypesTest {
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+    DatasetSpecification dataset =
+        new DatasetSpecification(
+            new DatasetName("sample"),
+            DatasetFormat.IDX,
+            List.of(
+                new DatasetFile(
+                    "sample", new ArtifactHash("0123456789abcdef".repeat(4)), 1234567890123L)));
+    assertThat(read.get(402)).isEqualTo(dataset);
+    assertThat(read.get(403))
+        .isEqualTo(
+            new DatasetSummary(
+                dataset,
+                1234567890123L,
+                Shape.of(2, -1, 300),
+                7,
+                Instant.parse("2026-01-02T03:04:05.678901Z")));
     assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
     assertThat(read.get(503)).isEqualTo(Promotion.byAccuracy(new ModelName("sample"), 0.25));
     assertThat(read.get(507)).isEqualTo(formerEvaluation());

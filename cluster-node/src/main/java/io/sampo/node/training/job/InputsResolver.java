@@ -109,7 +109,7 @@ final class InputsResolver {
   }
 
   private static void requireTargets(JobSpecification job, DatasetSummary data) {
-    DataType given = targetType(data);
+    DataType given = data.targetType();
     DataType wanted = job.loss().targetType().orElse(given);
     if (given != wanted) {
       throw new PlatformException(
@@ -127,11 +127,6 @@ final class InputsResolver {
           "Expected at most %d classes for a promotion by MACRO_F1, but [%s] knows %d"
               .formatted(ClassCounts.MOST_IN_MATRIX, job.model(), classes));
     }
-  }
-
-  /** Only targets that are numbers know no classes. */
-  private static DataType targetType(DatasetSummary data) {
-    return data.classes() == 0 ? DataType.FP32 : DataType.INT64;
   }
 
   /** By shape, or by size where the module's is fixed: a row of pixels is an image. */

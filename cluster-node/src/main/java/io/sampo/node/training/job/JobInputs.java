@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.step.StepPlan;
+import io.sampo.protocol.dataset.CsvLayout;
+import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.Split;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.training.JobSpecification;
 
@@ -27,11 +30,37 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
 
   /** The memory that one worker reserves, estimated. */
   long workerBytes(JobSpecification job) {
-    long samples = dataset.samples() * dataset.sampleShape().elementCount();
-    long heldOut =
-        evaluation == null ? 0 : evaluation.samples() * evaluation.sampleShape().elementCount();
+    long heldOut = evaluation == null ? 0 : heldBytes(evaluation);
     long slots = BlockOptimizer.of(job.optimizer()).stateFloats(1);
-    return OVERHEAD_BYTES + (COPIES + slots) * model.artifactBytes() + samples + heldOut;
+    return OVERHEAD_BYTES
+        + (COPIES + slots) * model.artifactBytes()
+        + heldBytes(dataset)
+        + heldOut;
+  }
+
+  /** Mapped files are not counted: the system takes their pages back when it needs them. */
+  private static long heldBytes(DatasetSummary data) {
+    DatasetSpecification specification = data.specification();
+    long numbers = data.sampleShape().elementCount();
+    return switch (specification.format()) {
+      case NPY, RAW -> 0;
+      case IDX -> rows(data) * numbers;
+      case NPZ -> rows(data) * (numbers + data.targetShape().elementCount()) * Float.BYTES;
+      case CSV -> {
+        CsvLayout layout = specification.csv();
+        yield rows(data) * (layout.features().size() + layout.targets().size()) * Double.BYTES;
+      }
+    };
+  }
+
+  /** Of the files, which are held as a whole even where the dataset is a part of them. */
+  private static long rows(DatasetSummary data) {
+    Split split = data.specification().split();
+    if (split == null) {
+      return data.samples();
+    }
+    double share = split.part() == Split.Part.TEST ? split.testShare() : 1 - split.testShare();
+    return Math.round(data.samples() / share);
   }
 
   StepPlan plan(JobSpecification job) {

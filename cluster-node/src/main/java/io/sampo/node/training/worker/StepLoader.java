@@ -38,7 +38,7 @@ final class StepLoader {
   }
 
   Dataset data(DatasetSpecification dataset) {
-    return DatasetFiles.open(dataset, store::verified);
+    return DatasetFiles.open(dataset, store::verified).dataset();
   }
 
   /** The step on the submitted module. */

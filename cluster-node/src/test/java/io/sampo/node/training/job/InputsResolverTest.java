@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetStatistics;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
@@ -108,7 +109,7 @@ class InputsResolverTest {
     // given
     Neighbours classes = new Neighbours();
     Neighbours numbers = new Neighbours();
-    numbers.classes = 0;
+    numbers.targetType = DataType.FP32;
 
     // then
     assertThat(resolve(classes, regression()).refusal().message())
@@ -173,6 +174,7 @@ class InputsResolverTest {
     private Shape input = IMAGE;
     private int classes = 10;
     private int outputs = 10;
+    private DataType targetType = DataType.INT64;
     private boolean silent;
 
     @Override
@@ -214,7 +216,11 @@ class InputsResolverTest {
                   1000,
                   IMAGE,
                   classes,
-                  JobSamples.AT)));
+                  JobSamples.AT,
+                  targetType,
+                  Shape.of(),
+                  null,
+                  DatasetStatistics.NONE)));
     }
 
     @Override

@@ -3,10 +3,10 @@ package io.sampo.node.training.data;
 import java.io.IOException;
 
 /** A file that is not what its reader expected. */
-final class IdxFormatException extends IOException {
+final class FileFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  IdxFormatException(String message) {
+  FileFormatException(String message) {
     super(message);
   }
 }
