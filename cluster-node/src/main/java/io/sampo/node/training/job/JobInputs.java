@@ -32,10 +32,7 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   long workerBytes(JobSpecification job) {
     long heldOut = evaluation == null ? 0 : heldBytes(evaluation);
     long slots = BlockOptimizer.of(job.optimizer()).stateFloats(1);
-    return OVERHEAD_BYTES
-        + (COPIES + slots) * model.artifactBytes()
-        + heldBytes(dataset)
-        + heldOut;
+    return OVERHEAD_BYTES + (COPIES + slots) * model.artifactBytes() + heldBytes(dataset) + heldOut;
   }
 
   /** Mapped files are not counted: the system takes their pages back when it needs them. */

@@ -56,7 +56,7 @@ class JobInputsTest {
             new DatasetName("data"), format, List.of(), csv, null, Preprocessing.NONE, split);
     DatasetSummary data =
         new DatasetSummary(specification, SAMPLES, Shape.of(1, 28, 28), 10, JobSamples.AT);
-    return new JobInputs(version(), data, null).workerBytes();
+    return new JobInputs(version(), data, null).workerBytes(JobSamples.specification());
   }
 
   private static VersionSpecification version() {
