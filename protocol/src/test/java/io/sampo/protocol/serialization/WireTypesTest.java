@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.dataset.DatasetEvent.DatasetRegistered;
 import io.sampo.protocol.dataset.DatasetFile;
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
@@ -141,22 +142,8 @@ class WireTypesTest {
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
-    DatasetSpecification dataset =
-        new DatasetSpecification(
-            new DatasetName("sample"),
-            DatasetFormat.IDX,
-            List.of(
-                new DatasetFile(
-                    "sample", new ArtifactHash("0123456789abcdef".repeat(4)), 1234567890123L)));
-    assertThat(read.get(402)).isEqualTo(dataset);
-    assertThat(read.get(403))
-        .isEqualTo(
-            new DatasetSummary(
-                dataset,
-                1234567890123L,
-                Shape.of(2, -1, 300),
-                7,
-                Instant.parse("2026-01-02T03:04:05.678901Z")));
+    assertThat(read.get(402)).isEqualTo(formerDataset().specification());
+    assertThat(read.get(403)).isEqualTo(formerDataset());
     assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
     assertThat(read.get(503)).isEqualTo(Promotion.byAccuracy(new ModelName("sample"), 0.25));
     assertThat(read.get(507)).isEqualTo(formerEvaluation());
@@ -192,6 +179,26 @@ class WireTypesTest {
     // then
     assertThat(((JobEvent.JobSubmitted) event).specification().optimizer())
         .isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
+  }
+
+  @Test
+  void opensAJournalWhoseEventsHoldFormerRecords() throws IOException {
+    String event = lines(resource("former-nested.txt")).get(404);
+
+    Object read = serializer.fromBinary(HexFormat.of().parseHex(event), "404");
+
+    assertThat(read).isEqualTo(new DatasetRegistered(formerDataset()));
+  }
+
+  private static DatasetSummary formerDataset() {
+    DatasetFile file =
+        new DatasetFile("sample", new ArtifactHash("0123456789abcdef".repeat(4)), 1234567890123L);
+    return new DatasetSummary(
+        new DatasetSpecification(new DatasetName("sample"), DatasetFormat.IDX, List.of(file)),
+        1234567890123L,
+        Shape.of(2, -1, 300),
+        7,
+        Instant.parse("2026-01-02T03:04:05.678901Z"));
   }
 
   private static Evaluation formerEvaluation() {

@@ -84,9 +84,14 @@ final class CsvFile {
         || new HashSet<>(names).size() != expected.size()) {
       throw new FileFormatException(
           "Expected the columns %s in row 1 of [%s], in any order, but they are %s"
-              .formatted(expected, name, names));
+              .formatted(brief(expected), name, brief(names)));
     }
     return ordered;
+  }
+
+  private static String brief(List<String> names) {
+    String all = names.toString();
+    return all.length() <= 500 ? all : all.substring(0, 500) + "…";
   }
 
   private void add(long row, List<String> cells, List<CsvValues> values)

@@ -144,6 +144,7 @@ class CsvDatasetTest {
     refuses(HOUSES, "id,price,city,area,more\n", expected);
     refuses(HOUSES, "id,price,city,city\n", expected);
     refuses(HOUSES, "", expected, "but they are []");
+    refuses(HOUSES, "x".repeat(1000) + "\n", "x…");
   }
 
   @Test
