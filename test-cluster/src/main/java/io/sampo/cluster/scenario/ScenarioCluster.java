@@ -3,6 +3,7 @@ package io.sampo.cluster.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sampo.cluster.LocalCluster;
 import io.sampo.cluster.LocalNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -11,29 +12,39 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The cluster of the demo as its admin API shows it. Blocking; every wait has a limit. */
-final class DemoCluster {
-  static final String MODEL = "digits";
-  static final String TRAINING = "digits-train";
-  static final String HELD_OUT = "digits-test";
-  static final int REPLICAS = 2;
-
+/**
+ * A cluster and one model on its way from data to replicas, as the admin API shows them. Blocking;
+ * every wait has a limit.
+ */
+final class ScenarioCluster {
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(60);
   private static final Duration REPLICA_LIMIT = Duration.ofSeconds(60);
   private static final Duration JOB_LIMIT = Duration.ofMinutes(10);
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
   private final LocalCluster cluster;
+  private final String model;
   private final AdminClient admin;
 
-  DemoCluster(LocalCluster cluster) {
+  /**
+   * @param model its name
+   */
+  ScenarioCluster(LocalCluster cluster, String model) {
     this.cluster = cluster;
+    this.model = model;
     this.admin =
         new AdminClient(
             cluster.nodes().stream().map(LocalNode::admin).toList(), cluster.operatorToken());
   }
 
-  void uploadDataset(String name, String split) {
+  AdminClient admin() {
+    return admin;
+  }
+
+  /**
+   * @param split {@code train} or {@code test}
+   */
+  void uploadDigits(String name, String split) {
     admin.post(
         "/api/v1/datasets",
         new Multipart()
@@ -42,18 +53,22 @@ final class DemoCluster {
             .file("labels", Digits.resource("demo/data/" + split + "-labels-idx1-ubyte.gz")));
   }
 
-  /** Uploads the untrained module and waits until one warm-up forward has accepted it. */
-  String uploadModel() {
-    String signature = new String(Digits.resource("demo/digits-cnn.json"));
+  /**
+   * Uploads an untrained module and waits until one warm-up forward has accepted it.
+   *
+   * @param resource of the module and its signature, without their extensions
+   */
+  String uploadModel(String resource) {
+    String signature = new String(Digits.resource(resource + ".json"), StandardCharsets.UTF_8);
     JsonNode version =
         admin.post(
-            "/api/v1/models/" + MODEL + "/versions",
+            "/api/v1/models/" + model + "/versions",
             new Multipart()
                 .json("spec", "{\"signature\":" + signature + "}")
-                .file("file", Digits.resource("demo/digits-cnn.pt")));
+                .file("file", Digits.resource(resource + ".pt")));
     String name = version.path("version").asText();
     await(
-        "version [" + name + "] of model [" + MODEL + "] to be AVAILABLE",
+        "version [" + name + "] of model [" + model + "] to be AVAILABLE",
         VERSION_LIMIT,
         () -> isAvailable(name));
     return name;
@@ -74,7 +89,7 @@ final class DemoCluster {
   }
 
   JsonNode model() {
-    return admin.get("/api/v1/models/" + MODEL);
+    return admin.get("/api/v1/models/" + model);
   }
 
   String submitJob(String specification) {
@@ -101,14 +116,10 @@ final class DemoCluster {
     return last[0];
   }
 
-  void deploy(String version) {
-    deploy(version, REPLICAS);
-  }
-
   /** Deploys that many replicas, each on a node of its own, and waits until they are ready. */
   void deploy(String version, int replicas) {
     admin.put(
-        "/api/v1/models/" + MODEL + "/deployment",
+        "/api/v1/models/" + model + "/deployment",
         "{\"weights\":{\"%s\":100},\"replicas\":%d}".formatted(version, replicas));
     await(
         replicas + " ready replicas of version [" + version + "]",
@@ -118,7 +129,7 @@ final class DemoCluster {
       await(
           "the frontend of [" + node.name() + "] to serve version [" + version + "]",
           REPLICA_LIMIT,
-          () -> DigitsClient.isServed(node.inference(), MODEL, version));
+          () -> DigitsClient.isServed(node.inference(), model, version));
     }
   }
 
@@ -152,16 +163,16 @@ final class DemoCluster {
   }
 
   /** Kills the node and waits for its replica elsewhere; NaN if it does not come in time. */
-  double secondsToRecover(LocalNode victim, String version) {
+  double secondsToRecover(LocalNode victim, String version, int replicas) {
     cluster.kill(victim.number());
     long killed = System.nanoTime();
     try {
       await(
-          REPLICAS + " ready replicas without [" + victim.name() + "]",
+          replicas + " ready replicas without [" + victim.name() + "]",
           REPLICA_LIMIT,
           () -> {
             Set<String> ready = readyNodes(version);
-            return ready.size() >= REPLICAS && !ready.contains(address(victim));
+            return ready.size() >= replicas && !ready.contains(address(victim));
           });
       return (System.nanoTime() - killed) / 1e9;
     } catch (ScenarioException tooLate) {
