@@ -43,7 +43,6 @@ final class LiveRun {
       return;
     }
     stopping = false;
-    progress = null;
     run = entity.spawnAnonymous(TrainingRun.create(contexts.apply(job.job())));
     entity.watchWith(run, new Ended(run));
   }
