@@ -15,7 +15,13 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, BenchCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ExampleCommand.class,
+      UpCommand.class,
+      NodeCommand.class,
+      BenchCommand.class
+    })
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

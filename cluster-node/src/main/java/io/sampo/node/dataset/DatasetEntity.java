@@ -7,8 +7,10 @@ import io.sampo.protocol.catalog.CatalogKeys;
 import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.dataset.DatasetEvent;
 import io.sampo.protocol.dataset.DatasetEvent.DatasetRegistered;
+import io.sampo.protocol.dataset.DatasetPreview;
 import io.sampo.protocol.dataset.DatasetProtocol.Command;
 import io.sampo.protocol.dataset.DatasetProtocol.DescribeDataset;
+import io.sampo.protocol.dataset.DatasetProtocol.PreviewDataset;
 import io.sampo.protocol.dataset.DatasetProtocol.RegisterDataset;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.error.ErrorCode;
@@ -48,6 +50,9 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * registered   RegisterDataset, same      – (answered)       registered
  * registered   RegisterDataset, other     – (CONFLICT)       registered
  * any          DescribeDataset            –                  unchanged
+ * (none)       PreviewDataset             – (refused)        (none)
+ * registered   PreviewDataset             –                  registered, files are being read
+ * registered   PreviewRead                – (answered)       registered
  * </pre>
  */
 public final class DatasetEntity
@@ -57,6 +62,13 @@ public final class DatasetEntity
   private record FilesRead(RegisterDataset request, DatasetSummary summary, PlatformError error)
       implements Command {}
 
+  /** What reading the first samples gave: a preview, or why not. */
+  private record PreviewRead(PreviewDataset request, Outcome<DatasetPreview> outcome)
+      implements Command {}
+
+  /** Each opens the files anew, which may be as much work as registering them. */
+  private static final int MOST_PREVIEWS = 2;
+
   private final ActorContext<Command> context;
   private final DatasetName name;
   private final DatasetReader reader;
@@ -64,6 +76,7 @@ public final class DatasetEntity
   private final Executor blocking;
   private final CatalogPublisher<DatasetSummary> catalog;
   private int registrationsUnderWay;
+  private int previewsUnderWay;
 
   /** Starts the region (on coordinators) or the proxy (elsewhere). Call once per node. */
   public static ActorRef<?> init(ActorSystem<?> system, DatasetReader reader) {
@@ -120,14 +133,17 @@ public final class DatasetEntity
         .forNullState()
         .onCommand(RegisterDataset.class, this::onRegister)
         .onCommand(FilesRead.class, this::onFilesRead)
-        .onCommand(DescribeDataset.class, this::onDescribeNothing);
+        .onCommand(DescribeDataset.class, describe -> onNothing(describe.replyTo()))
+        .onCommand(PreviewDataset.class, preview -> onNothing(preview.replyTo()));
     builder
         .forNonNullState()
         .onCommand(RegisterDataset.class, this::onRegisterAgain)
         .onCommand(FilesRead.class, (known, read) -> onRegisterAgain(known, read.request()))
         .onCommand(
             DescribeDataset.class,
-            (known, describe) -> Effect().reply(describe.replyTo(), Outcome.of(known)));
+            (known, describe) -> Effect().reply(describe.replyTo(), Outcome.of(known)))
+        .onCommand(PreviewDataset.class, this::onPreview)
+        .onCommand(PreviewRead.class, this::onPreviewRead);
     return builder.build();
   }
 
@@ -186,16 +202,55 @@ public final class DatasetEntity
                 .formatted(name)));
   }
 
-  private ReplyEffect<DatasetEvent, DatasetSummary> onDescribeNothing(DescribeDataset describe) {
+  private <T> ReplyEffect<DatasetEvent, DatasetSummary> onNothing(ActorRef<Outcome<T>> replyTo) {
     if (registrationsUnderWay == 0) {
       forget.accept(context.getSelf());
     }
     return Effect()
         .reply(
-            describe.replyTo(),
+            replyTo,
             Outcome.refused(
                 ErrorCode.DATASET_NOT_FOUND,
                 "Expected a registered dataset, but there is no [%s]".formatted(name)));
+  }
+
+  private ReplyEffect<DatasetEvent, DatasetSummary> onPreview(
+      DatasetSummary known, PreviewDataset request) {
+    if (request.rows() < 1 || request.rows() > DatasetPreview.MOST_ROWS) {
+      return Effect()
+          .reply(
+              request.replyTo(),
+              Outcome.refused(
+                  ErrorCode.INVALID_ARGUMENT,
+                  "Expected rows between 1 and %d, but was %d"
+                      .formatted(DatasetPreview.MOST_ROWS, request.rows())));
+    }
+    if (previewsUnderWay >= MOST_PREVIEWS) {
+      return Effect()
+          .reply(
+              request.replyTo(),
+              Outcome.refused(
+                  ErrorCode.REPLICA_OVERLOADED,
+                  "Expected fewer than %d previews of [%s] at a time, but they are under way"
+                      .formatted(MOST_PREVIEWS, name)));
+    }
+    previewsUnderWay++;
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(
+            () -> reader.preview(known.specification(), request.rows()), blocking),
+        (preview, failure) ->
+            new PreviewRead(
+                request,
+                failure == null
+                    ? Outcome.of(preview)
+                    : Outcome.refused(PlatformError.from(failure))));
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<DatasetEvent, DatasetSummary> onPreviewRead(
+      DatasetSummary known, PreviewRead read) {
+    previewsUnderWay--;
+    return Effect().reply(read.request().replyTo(), read.outcome());
   }
 
   private ReplyEffect<DatasetEvent, DatasetSummary> refuse(
@@ -210,7 +265,8 @@ public final class DatasetEntity
 
   private void publish(DatasetSummary summary) {
     if (summary != null) {
-      catalog.publish(summary, lastSequenceNumber(context));
+      // Many datasets share one entry of distributed data, which travels in one message.
+      catalog.publish(summary.brief(), lastSequenceNumber(context));
     }
   }
 }

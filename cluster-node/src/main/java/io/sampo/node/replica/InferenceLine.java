@@ -223,13 +223,13 @@ final class InferenceLine {
   }
 
   private void runOne() {
-    long now = System.nanoTime();
     List<Waiting> batch;
     List<Waiting> expired;
     int place = 0;
     Runnable instead = null;
     synchronized (this) {
-      batch = scheduler.next(now);
+      // Not before: whoever waited for the lock must not take what has expired meanwhile.
+      batch = scheduler.next(System.nanoTime());
       expired = scheduler.takeExpired();
       noteLength();
       if (batch.isEmpty()) {

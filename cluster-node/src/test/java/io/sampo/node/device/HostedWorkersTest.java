@@ -166,7 +166,7 @@ class HostedWorkersTest {
             ModelVersion.of("digits", "1"),
             dataset,
             Loss.CROSS_ENTROPY,
-            new OptimizerSpecification(0.1, 0),
+            OptimizerSpecification.sgd(0.1, 0),
             8,
             1,
             0,

@@ -1,6 +1,8 @@
 package io.sampo.node.engine;
 
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.training.ClassCounts;
+import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.Loss;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,24 +34,25 @@ final class FakeTrainableModel implements TrainableModel {
 
   @Override
   public synchronized StepResult forwardBackward(
-      ByteBuffer inputs, Shape batchShape, LongBuffer labels, Loss loss, long seed) {
-    StepResult result = evaluate(inputs, batchShape, labels, loss);
+      ByteBuffer inputs, Shape batchShape, Targets targets, Loss loss, long seed) {
+    EvaluationSums sums = evaluate(inputs, batchShape, targets, loss);
+    LongBuffer labels = targets.classes();
     float gradient = 0;
-    for (int i = 0; i < result.samples(); i++) {
-      gradient += labels.get(labels.position() + i) + 1;
+    for (int i = 0; i < sums.samples(); i++) {
+      gradient += labels.get(i) + 1;
     }
     space.add(gradient);
-    return result;
+    return new StepResult(sums.loss(), Math.toIntExact(sums.samples()), 0);
   }
 
   @Override
-  public synchronized StepResult evaluate(
-      ByteBuffer inputs, Shape batchShape, LongBuffer labels, Loss loss) {
+  public synchronized EvaluationSums evaluate(
+      ByteBuffer inputs, Shape batchShape, Targets targets, Loss loss) {
     if (closed) {
       throw new IllegalStateException("Expected an open model, but it was closed");
     }
-    int samples = Math.toIntExact(batchShape.dimension(0));
-    return new StepResult(samples, samples, 0);
+    long samples = batchShape.dimension(0);
+    return new EvaluationSums(samples, samples, new ClassCounts(0, samples, 0, List.of()), null);
   }
 
   /** The bytes of the parameters and nothing around them. */

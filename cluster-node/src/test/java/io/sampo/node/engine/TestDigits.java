@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 import java.util.zip.GZIPInputStream;
 
 /** The first handwritten digits of the demo, scaled to 0..1, in batches that wrap around. */
@@ -31,24 +30,20 @@ public final class TestDigits {
   }
 
   /** A piece of the data, ready for the engine. */
-  public record Batch(ByteBuffer inputs, Shape shape, LongBuffer labels) {
-    public int samples() {
-      return labels.remaining();
-    }
-  }
+  public record Batch(ByteBuffer inputs, Shape shape, Targets targets) {}
 
   public Batch batch(long from, int samples) {
     ByteBuffer inputs =
         ByteBuffer.allocateDirect(samples * PIXELS * Float.BYTES).order(ByteOrder.nativeOrder());
-    LongBuffer targets = LongBuffer.allocate(samples);
+    long[] classes = new long[samples];
     for (int i = 0; i < samples; i++) {
       int index = (int) ((from + i) % count);
       for (int pixel = 0; pixel < PIXELS; pixel++) {
         inputs.putFloat((images[index * PIXELS + pixel] & 0xff) / 255f);
       }
-      targets.put(labels[index]);
+      classes[i] = labels[index];
     }
-    return new Batch(inputs.flip(), Shape.of(samples, 1, 28, 28), targets.flip());
+    return new Batch(inputs.flip(), Shape.of(samples, 1, 28, 28), TestTargets.classes(classes));
   }
 
   private static byte[] read(String name, int header, int length) {

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
-import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 
 /** Training jobs in JSON. The names of the fields are a promise to clients. */
 final class JobJson {
@@ -24,7 +25,7 @@ final class JobJson {
     json.set("workers", JsonTree.texts(job.workers().stream().map(NodeId::address).toList()));
     json.set("progress", progress(job.progress()));
     json.set("checkpoint", JsonTree.orNull(job.checkpoint(), JobJson::checkpoint));
-    json.set("evaluation", JsonTree.orNull(job.evaluation(), JobJson::evaluation));
+    json.set("evaluation", JsonTree.orNull(job.evaluation(), EvaluationJson::of));
     json.set("promoted", JsonTree.textOrNull(job.promoted()));
     json.put("submittedAt", job.submittedAt().toString());
     json.set("finishedAt", JsonTree.textOrNull(job.finishedAt()));
@@ -59,25 +60,13 @@ final class JobJson {
     return json;
   }
 
-  private static ObjectNode evaluation(Evaluation evaluation) {
-    ObjectNode json = JsonTree.object();
-    json.put("step", evaluation.step());
-    json.put("samples", evaluation.samples());
-    json.put("correct", evaluation.correct());
-    json.set("accuracy", JsonTree.number(evaluation.accuracy()));
-    json.set("loss", JsonTree.number(evaluation.loss()));
-    return json;
-  }
-
   /** In the form in which it was submitted. */
   private static ObjectNode specification(JobSpecification specification) {
     ObjectNode json = JsonTree.object();
     json.put("model", specification.model().toString());
     json.put("dataset", specification.dataset().value());
     json.put("loss", specification.loss().name());
-    json.putObject("optimizer")
-        .put("learningRate", specification.optimizer().learningRate())
-        .put("momentum", specification.optimizer().momentum());
+    json.set("optimizer", OptimizerJson.of(specification.optimizer()));
     json.put("globalBatchSize", specification.globalBatchSize());
     json.put("epochs", specification.epochs());
     json.put("maximumSteps", specification.maximumSteps());
@@ -100,8 +89,14 @@ final class JobJson {
   }
 
   private static ObjectNode promotion(Promotion promotion) {
-    return JsonTree.object()
-        .put("model", promotion.model().value())
-        .put("minimumAccuracy", promotion.minimumAccuracy());
+    ObjectNode json = JsonTree.object().put("model", promotion.model().value());
+    PromotionRule rule = promotion.rule();
+    if (rule.metric() == Metric.ACCURACY) {
+      return json.put("minimumAccuracy", rule.threshold());
+    }
+    json.putObject("rule")
+        .put("metric", rule.metric().name())
+        .put(rule.metric().isHigherBetter() ? "atLeast" : "atMost", rule.threshold());
+    return json;
   }
 }

@@ -13,6 +13,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.post;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol;
@@ -22,12 +23,18 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.marshalling.sse.EventStreamMarshalling;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /** Training jobs: what lies below {@code /api/v1/jobs}. */
 final class JobRoutes {
+
+  /** What can be asked of a job that is there; answered with its summary. */
+  private interface Order {
+    TrainingJobProtocol.Command at(Instant now, ActorRef<Outcome<JobSummary>> replyTo);
+  }
 
   private final AdminBackend backend;
   private final AdminSettings settings;
@@ -48,7 +55,9 @@ final class JobRoutes {
         path(segment(), id -> get(() -> answer(() -> describe(id)))),
         new CheckpointRoutes(backend.downloads(), summaries).route(),
         path(segment().slash("events"), id -> get(() -> events(id))),
-        path(segment().slash("cancel"), id -> post(() -> answer(() -> cancel(id)))));
+        path(segment().slash("pause"), id -> order(id, TrainingJobProtocol.PauseJob::new)),
+        path(segment().slash("resume"), id -> order(id, TrainingJobProtocol.ResumeJob::new)),
+        path(segment().slash("cancel"), id -> order(id, TrainingJobProtocol.CancelJob::new)));
   }
 
   private CompletionStage<HttpResponse> list() {
@@ -87,14 +96,16 @@ final class JobRoutes {
     return new JobId("job-" + UUID.randomUUID().toString().substring(0, 8));
   }
 
-  private CompletionStage<HttpResponse> cancel(String id) {
+  private Route order(String id, Order order) {
+    return post(() -> answer(() -> tell(id, order)));
+  }
+
+  private CompletionStage<HttpResponse> tell(String id, Order order) {
     Instant now = backend.clock().instant();
     return backend
         .entities()
         .<JobSummary>job(
-            identifier(id, JobId::new),
-            settings.answerTimeout(),
-            replyTo -> new TrainingJobProtocol.CancelJob(now, replyTo))
+            identifier(id, JobId::new), settings.answerTimeout(), replyTo -> order.at(now, replyTo))
         .thenApply(outcome -> Answers.ok(JobJson.of(outcome.orThrow())));
   }
 

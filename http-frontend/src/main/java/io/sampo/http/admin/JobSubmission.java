@@ -9,11 +9,14 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A training job as somebody submits it in JSON. */
 record JobSubmission(Optional<JobId> id, JobSpecification specification) {
@@ -37,7 +40,7 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     ModelVersion model = fields.text("model", JobSubmission::modelVersion);
     DatasetName dataset = fields.text("dataset", DatasetName::new);
     Loss loss = fields.constant("loss", Loss.class);
-    OptimizerSpecification optimizer = fields.object("optimizer", JobSubmission::optimizer);
+    OptimizerSpecification optimizer = fields.object("optimizer", OptimizerJson::read);
     int globalBatchSize = fields.integer("globalBatchSize");
     int epochs = fields.integer("epochs");
     long maximumSteps = fields.longInteger("maximumSteps", 0);
@@ -47,7 +50,9 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     DatasetName evaluation =
         fields.has("evaluationDataset") ? fields.text("evaluationDataset", DatasetName::new) : null;
     Promotion promotion =
-        fields.has("promotion") ? fields.object("promotion", JobSubmission::promotion) : null;
+        fields.has("promotion")
+            ? fields.object("promotion", inner -> promotion(inner, loss))
+            : null;
     return fields.build(
         () ->
             new JobSubmission(
@@ -76,12 +81,6 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     return ModelVersion.of(text.substring(0, slash), text.substring(slash + 1));
   }
 
-  private static OptimizerSpecification optimizer(JsonFields fields) {
-    double learningRate = fields.number("learningRate");
-    double momentum = fields.number("momentum", 0);
-    return fields.build(() -> new OptimizerSpecification(learningRate, momentum));
-  }
-
   private static WorkerRange workers(JsonFields fields) {
     int minimum = fields.integer("minimum");
     int maximum = fields.integer("maximum");
@@ -90,15 +89,20 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
 
   /** The number of steps alone is short for a policy of it. */
   private static CheckpointPolicy checkpoints(JsonFields fields) {
-    int everySteps = fields.integer("checkpointEverySteps", 0);
+    CheckpointPolicy bySteps = fields.part(JobSubmission::bySteps);
     if (!fields.has("checkpoints")) {
-      return fields.made("checkpointEverySteps", () -> CheckpointPolicy.everySteps(everySteps));
+      return bySteps;
     }
     CheckpointPolicy policy = fields.object("checkpoints", JobSubmission::policy);
     if (fields.has("checkpointEverySteps")) {
       fields.fault("Expected [checkpoints] or [checkpointEverySteps], but got both");
     }
     return policy;
+  }
+
+  private static Supplier<CheckpointPolicy> bySteps(JsonFields fields) {
+    int everySteps = fields.integer("checkpointEverySteps", 0);
+    return () -> CheckpointPolicy.everySteps(everySteps);
   }
 
   private static CheckpointPolicy policy(JsonFields fields) {
@@ -110,9 +114,35 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     return fields.build(() -> new CheckpointPolicy(everySteps, every, keepLast, keepBest));
   }
 
-  private static Promotion promotion(JsonFields fields) {
+  /**
+   * @param loss null where it has a fault itself
+   */
+  private static Promotion promotion(JsonFields fields, Loss loss) {
     ModelName model = fields.text("model", ModelName::new);
+    if (fields.has("rule")) {
+      PromotionRule rule = fields.object("rule", JobSubmission::rule);
+      return fields.build(() -> new Promotion(model, fitting(rule, loss)));
+    }
     double minimumAccuracy = fields.number("minimumAccuracy");
-    return fields.build(() -> new Promotion(model, minimumAccuracy));
+    return fields.build(
+        () ->
+            new Promotion(
+                model, fitting(new PromotionRule(Metric.ACCURACY, minimumAccuracy), loss)));
+  }
+
+  private static PromotionRule rule(JsonFields fields) {
+    Metric metric = fields.constant("metric", Metric.class);
+    boolean atLeast = metric == null ? fields.has("atLeast") : metric.isHigherBetter();
+    double threshold = fields.number(atLeast ? "atLeast" : "atMost");
+    return fields.build(() -> new PromotionRule(metric, threshold));
+  }
+
+  private static PromotionRule fitting(PromotionRule rule, Loss loss) {
+    if (loss != null && !rule.metric().fits(loss)) {
+      throw new IllegalArgumentException(
+          "Expected [promotion] by one of %s, which are what %s is evaluated by, but was %s"
+              .formatted(Metric.of(loss), loss, rule));
+    }
+    return rule;
   }
 }

@@ -113,6 +113,11 @@ final class JsonFields {
                                 .formatted(Arrays.toString(type.getEnumConstants()), text))));
   }
 
+  boolean flag(String field) {
+    return Boolean.TRUE.equals(
+        required(field, "true or false", JsonNode::isBoolean, JsonNode::booleanValue));
+  }
+
   int integer(String field) {
     return orZero(
         required(
@@ -127,9 +132,10 @@ final class JsonFields {
   }
 
   long longInteger(String field, long otherwise) {
-    if (!has(field)) {
-      return otherwise;
-    }
+    return has(field) ? longInteger(field) : otherwise;
+  }
+
+  long longInteger(String field) {
     Long value =
         required(
             field,
@@ -146,6 +152,14 @@ final class JsonFields {
 
   double number(String field, double otherwise) {
     return has(field) ? number(field) : otherwise;
+  }
+
+  boolean flag(String field, boolean otherwise) {
+    if (!has(field)) {
+      return otherwise;
+    }
+    Boolean value = required(field, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
+    return value == null ? otherwise : value;
   }
 
   <T> T object(String field, Function<JsonFields, T> reader) {
@@ -179,10 +193,13 @@ final class JsonFields {
   }
 
   /**
-   * Makes a value of what was read; an {@link IllegalArgumentException} of the maker is a fault.
+   * Makes a part of the value from some fields of this object, or null if one of them has a fault.
+   * An {@link IllegalArgumentException} of the maker is a fault, which hides none of the others.
    */
-  <T> T made(String field, Supplier<T> maker) {
-    return guarded("[" + name(field) + "]: ", maker);
+  <T> T part(Function<JsonFields, Supplier<T>> reader) {
+    int before = faults.size();
+    Supplier<T> maker = reader.apply(this);
+    return faults.size() > before ? null : guarded("", maker);
   }
 
   /** Reports what is wrong about several fields together. */

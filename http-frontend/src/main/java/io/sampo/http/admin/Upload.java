@@ -6,7 +6,9 @@ import io.sampo.http.admin.ArtifactSink.StoredArtifact;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.error.PlatformException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,19 +59,26 @@ record Upload<S>(S specification, Map<String, StoredArtifact> files, PlatformErr
       throw refusal.toException();
     }
     if (specification == null) {
-      throw missing(UploadForm.SPECIFICATION, form);
+      throw faulty(form.toString(), List.of("[" + UploadForm.SPECIFICATION + "] is missing"));
     }
-    for (String file : form.files()) {
-      if (!files.containsKey(file)) {
-        throw missing(file, form);
-      }
+    List<String> wanted = form.filesOf().apply(specification);
+    List<String> faults = new ArrayList<>();
+    wanted.stream()
+        .filter(file -> !files.containsKey(file))
+        .forEach(file -> faults.add("[" + file + "] is missing"));
+    files.keySet().stream()
+        .filter(file -> !wanted.contains(file))
+        .sorted()
+        .forEach(file -> faults.add("[" + file + "] is none of them"));
+    if (!faults.isEmpty()) {
+      throw faulty(UploadForm.parts(wanted), faults);
     }
     return this;
   }
 
-  private static PlatformException missing(String part, UploadForm<?> form) {
+  private static PlatformException faulty(String parts, List<String> faults) {
     return new PlatformException(
         ErrorCode.INVALID_ARGUMENT,
-        "Expected the parts %s, but [%s] is missing".formatted(form, part));
+        "Expected the parts %s, but %s".formatted(parts, String.join(" and ", faults)));
   }
 }

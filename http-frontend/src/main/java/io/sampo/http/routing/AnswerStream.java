@@ -1,8 +1,10 @@
 package io.sampo.http.routing;
 
+import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.serving.ReplicaProtocol.InferChunk;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The parts of one answer in their order. Large parts travel another way than small ones, so that
@@ -13,34 +15,31 @@ final class AnswerStream {
   /** The most parts that are kept while an earlier one is missing. */
   static final int MOST_EARLY = 64;
 
-  private final Attempt source;
   private final Map<Integer, InferChunk> early = new HashMap<>();
   private int next;
 
-  AnswerStream(Attempt source) {
-    this.source = source;
-  }
-
-  /** Who answers: once a part was delivered, nobody else may go on with it. */
-  Attempt source() {
-    return source;
-  }
-
-  /** Takes a part; false if too many others would have to be kept for it. One twice counts once. */
-  boolean offer(InferChunk part) {
-    if (part.sequence() < next) {
-      return true;
+  /**
+   * Hands on what is in order now, one after the other.
+   *
+   * @return the last part, if its turn has come; it is for the caller to hand on
+   * @throws PlatformException NODE_UNREACHABLE if too many would have to be kept for one that is
+   *     missing
+   */
+  Optional<InferChunk> take(InferChunk part, RoutedRequest request) {
+    // One that comes twice counts once.
+    if (part.sequence() >= next) {
+      early.put(part.sequence(), part);
     }
-    early.put(part.sequence(), part);
-    return early.size() <= MOST_EARLY;
-  }
-
-  /** The next part in order, or null if it is not there yet. */
-  InferChunk poll() {
-    InferChunk part = early.remove(next);
-    if (part != null) {
+    if (early.size() > MOST_EARLY) {
+      throw new PlatformException(RouterRefusals.partMissing(request));
+    }
+    for (InferChunk due = early.remove(next); due != null; due = early.remove(next)) {
       next++;
+      if (due.last()) {
+        return Optional.of(due);
+      }
+      request.parts().accept(due);
     }
-    return part;
+    return Optional.empty();
   }
 }

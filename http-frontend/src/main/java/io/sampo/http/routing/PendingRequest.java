@@ -91,8 +91,9 @@ final class PendingRequest {
     return stream;
   }
 
-  AnswerStream streamFrom(Attempt source) {
-    stream = new AnswerStream(source);
+  /** An answer has begun: nobody but who began it may go on with it. */
+  AnswerStream beginStream() {
+    stream = new AnswerStream();
     return stream;
   }
 }

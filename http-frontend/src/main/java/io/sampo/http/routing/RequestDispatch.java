@@ -132,7 +132,7 @@ final class RequestDispatch {
       PendingRequest request = attempt.request();
       attempts.close(attempt);
       request.refusedWith(RouterRefusals.replicaGone(request.routed()));
-      if (!request.openAttempts().isEmpty() || !mayRetry(request, now)) {
+      if (!request.openAttempts().isEmpty() || endIfOver(request, now)) {
         continue;
       }
       if (attempts.begin(request, now)) {
@@ -210,29 +210,19 @@ final class RequestDispatch {
     if (stream == null) {
       attempts.answered(attempt, now);
       attempts.cancelAll(request, attempt);
-      stream = request.streamFrom(attempt);
+      stream = request.beginStream();
     }
-    if (!stream.offer(part)) {
-      finish(request, Outcome.refused(RouterRefusals.partMissing(request.routed())));
-      return;
-    }
-    deliver(request, stream);
-  }
-
-  private void deliver(PendingRequest request, AnswerStream stream) {
-    for (InferChunk due = stream.poll(); due != null; due = stream.poll()) {
-      if (due.last()) {
-        attempts.close(stream.source());
-        answer(request, due);
-        return;
-      }
-      try {
-        request.routed().parts().accept(due);
-      } catch (RuntimeException defect) {
-        // The defect is this caller's alone; other requests of the model go on.
-        finish(request, Outcome.refused(PlatformError.from(defect)));
-        return;
-      }
+    try {
+      stream
+          .take(part, request.routed())
+          .ifPresent(
+              last -> {
+                attempts.close(attempt);
+                answer(request, last);
+              });
+    } catch (RuntimeException failure) {
+      // A defect of who takes the parts is this caller's alone; other requests of the model go on.
+      finish(request, Outcome.refused(PlatformError.from(failure)));
     }
   }
 
@@ -249,7 +239,7 @@ final class RequestDispatch {
 
   /** Sends a request that nobody has any more; true if it was sent at once. */
   private boolean retry(PendingRequest request, long now) {
-    if (!mayRetry(request, now)) {
+    if (endIfOver(request, now)) {
       return false;
     }
     Attempts.Retry retry = attempts.again(request, now);
@@ -263,17 +253,17 @@ final class RequestDispatch {
     return retry == Attempts.Retry.SENT;
   }
 
-  /** If not, it has been answered. */
-  private boolean mayRetry(PendingRequest request, long now) {
+  /** Answers a request that nobody can answer any more; true if it was one. */
+  private boolean endIfOver(PendingRequest request, long now) {
     if (now >= request.routed().deadline()) {
       expire(request);
-      return false;
+      return true;
     }
     if (request.stream() != null) {
       finish(request, Outcome.refused(request.lastRefusal()));
-      return false;
+      return true;
     }
-    return true;
+    return false;
   }
 
   private void park(PendingRequest request) {

@@ -27,6 +27,7 @@ import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
@@ -93,7 +94,7 @@ final class Examples {
         DIGITS_1,
         new DatasetName("digits-train"),
         Loss.CROSS_ENTROPY,
-        new OptimizerSpecification(0.04, 0.9),
+        OptimizerSpecification.sgd(0.04, 0.9),
         128,
         6,
         0,
@@ -101,7 +102,7 @@ final class Examples {
         new WorkerRange(1, 3),
         CheckpointPolicy.everySteps(0),
         new DatasetName("digits-test"),
-        new Promotion(new ModelName("digits"), 0.95));
+        Promotion.byAccuracy(new ModelName("digits"), 0.95));
   }
 
   static JobSummary queuedJob() {
@@ -148,7 +149,7 @@ final class Examples {
         List.of(NODE),
         new JobProgress(5, 192, 192, 0.25, 900, 0),
         List.of(new Checkpoint(192, HASH, 1234, HASH, PARAMETERS, 9)),
-        new Evaluation(192, 1000, 970, 0.97, 0.1),
+        new Evaluation(192, 1000, 0.1, new ClassCounts(10, 1000, 970, List.of()), null),
         ModelVersion.of("digits", "2"),
         AT,
         AT.plusSeconds(60),

@@ -8,6 +8,8 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
+import io.sampo.protocol.training.TrainingJobProtocol.PauseJob;
+import io.sampo.protocol.training.TrainingJobProtocol.ResumeJob;
 import io.sampo.protocol.training.TrainingJobProtocol.SubmitJob;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -139,6 +141,25 @@ class JobRoutesTest {
 
     assertThat(server.send("POST", JOBS + "/first/cancel", "").status()).isEqualTo(200);
     assertThat(server.entities.commands().remove()).isInstanceOf(CancelJob.class);
+  }
+
+  @Test
+  void pausesAndResumesAJob() {
+    server.entities.answer(command -> Outcome.of(Examples.queuedJob()));
+
+    assertThat(server.send("POST", JOBS + "/first/pause", "").status()).isEqualTo(200);
+    assertThat(server.send("POST", JOBS + "/first/resume", "").status()).isEqualTo(200);
+
+    PauseJob pause = (PauseJob) server.entities.commands().remove();
+    assertThat(pause.at()).isEqualTo(AdminServer.NOW);
+    assertThat(server.entities.commands().remove()).isInstanceOf(ResumeJob.class);
+  }
+
+  @Test
+  void tellsThatAJobAtItsEndCannotPause() {
+    server.entities.answer(command -> Outcome.refused(ErrorCode.CONFLICT, "Expected unfinished"));
+
+    assertThat(server.send("POST", JOBS + "/first/pause", "").status()).isEqualTo(409);
   }
 
   @Test

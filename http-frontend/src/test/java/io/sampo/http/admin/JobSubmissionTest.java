@@ -12,8 +12,10 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.WorkerRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,7 +53,7 @@ class JobSubmissionTest {
                 ModelVersion.of("digits", "1"),
                 new DatasetName("digits-train"),
                 Loss.CROSS_ENTROPY,
-                new OptimizerSpecification(0.04, 0.9),
+                OptimizerSpecification.sgd(0.04, 0.9),
                 128,
                 6,
                 10,
@@ -59,7 +61,7 @@ class JobSubmissionTest {
                 new WorkerRange(1, 3),
                 CheckpointPolicy.everySteps(20),
                 new DatasetName("digits-test"),
-                new Promotion(new ModelName("digits"), 0.95)));
+                Promotion.byAccuracy(new ModelName("digits"), 0.95)));
   }
 
   @Test
@@ -67,7 +69,8 @@ class JobSubmissionTest {
     JobSubmission submission = read(SHORT);
 
     assertThat(submission.id()).isEqualTo(Optional.empty());
-    assertThat(submission.specification().optimizer().momentum()).isZero();
+    assertThat(submission.specification().optimizer())
+        .isEqualTo(OptimizerSpecification.sgd(0.04, 0));
     assertThat(submission.specification().seed()).isEqualTo(1);
     assertThat(submission.specification().maximumSteps()).isZero();
     assertThat(submission.specification().checkpoints()).isEqualTo(CheckpointPolicy.everySteps(0));
@@ -126,13 +129,64 @@ class JobSubmissionTest {
                     """))
         .isInstanceOf(PlatformException.class)
         .hasMessageContaining("[model]: Expected model/version, for example [digits/1]")
-        .hasMessageContaining("[loss]: Expected one of [CROSS_ENTROPY, SUM], but was [HINGE]")
+        .hasMessageContaining("[loss]: Expected one of [CROSS_ENTROPY, SUM, MEAN_SQUARED_ERROR,")
         .hasMessageContaining(
             "Expected [optimizer.learningRate] to be a number, but was [\"fast\"]")
         .hasMessageContaining("but got [optimizer.decay]")
         .hasMessageContaining("Expected [epochs] to be a 32-bit integer, but was [1.5]")
         .hasMessageContaining("Expected [globalBatchSize] to be a 32-bit integer")
         .hasMessageContaining("Expected 1 ≤ minimum ≤ maximum workers, but was [3, 1]");
+  }
+
+  @Test
+  void takesARuleForAnyMetricThatTheLossHas() {
+    // when
+    JobSubmission submission =
+        read(promoted("MEAN_SQUARED_ERROR", "\"rule\": {\"metric\": \"RMSE\", \"atMost\": 0.1}"));
+
+    // then
+    assertThat(submission.specification().loss()).isEqualTo(Loss.MEAN_SQUARED_ERROR);
+    assertThat(submission.specification().promotion().rule())
+        .isEqualTo(new PromotionRule(Metric.RMSE, 0.1));
+  }
+
+  @Test
+  void refusesARuleThatTheLossDoesNotHaveAmongTheOtherFaults() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    promoted("HUBER", "\"minimumAccuracy\": 0.9")
+                        .replace("\"epochs\": 6", "\"epochs\": 1.5")))
+        .hasMessageContaining("Expected [epochs] to be a 32-bit integer")
+        .hasMessageContaining(
+            "Expected [promotion] by one of [LOSS, MAE, RMSE, R2], which are what HUBER is"
+                + " evaluated by, but was ACCURACY of at least 0.9");
+  }
+
+  @Test
+  void refusesThresholdsInTheWrongDirectionOrOutOfReach() {
+    assertThatThrownBy(
+            () -> read(promoted("HUBER", "\"rule\": {\"metric\": \"MAE\", \"atLeast\": 0.1}")))
+        .hasMessageContaining("Expected [promotion.rule.atMost], but it is missing")
+        .hasMessageContaining("but got [promotion.rule.atLeast]");
+    assertThatThrownBy(() -> read(promoted("CROSS_ENTROPY", "\"minimumAccuracy\": 95")))
+        .hasMessageContaining("Expected a threshold that ACCURACY can have, but was [95.0]");
+    assertThatThrownBy(
+            () ->
+                read(
+                    promoted(
+                        "HUBER",
+                        "\"minimumAccuracy\": 1, \"rule\": {\"metric\": \"R2\", \"atLeast\": 1}")))
+        .hasMessageContaining("but got [promotion.minimumAccuracy]");
+  }
+
+  private static String promoted(String loss, String rule) {
+    return SHORT
+        .replace("CROSS_ENTROPY", loss)
+        .replace(
+            "\"workers\"",
+            "\"evaluationDataset\": \"held-out\", \"promotion\": {\"model\": \"digits\", %s}, \"workers\""
+                .formatted(rule));
   }
 
   @Test

@@ -3,7 +3,18 @@ package io.sampo.http.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.protocol.dataset.ColumnRole;
+import io.sampo.protocol.dataset.CsvColumn;
+import io.sampo.protocol.dataset.CsvLayout;
 import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.MissingValues;
+import io.sampo.protocol.dataset.Preprocessing;
+import io.sampo.protocol.dataset.RawLayout;
+import io.sampo.protocol.dataset.Split;
+import io.sampo.protocol.dataset.TensorLayout;
+import io.sampo.protocol.dataset.UnknownCategory;
+import io.sampo.protocol.dataset.ValueKind;
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
@@ -152,7 +163,78 @@ class SpecificationsTest {
   @Test
   void readsADataset() {
     assertThat(DatasetUpload.read(bytes("{\"name\": \"digits\", \"format\": \"IDX\"}")))
-        .isEqualTo(new DatasetUpload(new DatasetName("digits"), DatasetFormat.IDX));
+        .isEqualTo(
+            new DatasetSpecification(new DatasetName("digits"), DatasetFormat.IDX, List.of()));
+  }
+
+  @Test
+  void readsADatasetWithAllThatMayBeSaid() {
+    String json =
+        """
+        {"name": "houses", "format": "CSV",
+         "csv": {"header": false, "delimiter": ";", "columns": [
+           {"name": "id", "role": "IGNORED"},
+           {"name": "area", "kind": "NUMBER"},
+           {"name": "sold", "kind": "CATEGORY", "role": "TARGET"}]},
+         "preprocessing": {"missing": "CONSTANT", "constant": -1, "scale": 0.5, "normalise": true,
+                           "unknownCategory": "ZERO"},
+         "split": {"seed": 1, "testShare": 0.2, "part": "TEST"}}
+        """;
+
+    assertThat(DatasetUpload.read(bytes(json)))
+        .isEqualTo(
+            new DatasetSpecification(
+                new DatasetName("houses"),
+                DatasetFormat.CSV,
+                List.of(),
+                new CsvLayout(
+                    false,
+                    ";",
+                    List.of(
+                        new CsvColumn("id", ColumnRole.IGNORED, ValueKind.CATEGORY),
+                        new CsvColumn("area", ColumnRole.FEATURE, ValueKind.NUMBER),
+                        new CsvColumn("sold", ColumnRole.TARGET, ValueKind.CATEGORY))),
+                null,
+                new Preprocessing(MissingValues.CONSTANT, -1, 0.5, true, UnknownCategory.ZERO),
+                new Split(1, 0.2, Split.Part.TEST)));
+  }
+
+  @Test
+  void readsRawTensors() {
+    String json =
+        """
+        {"name": "waves", "format": "RAW",
+         "raw": {"inputs": {"datatype": "UINT8", "shape": [3, 2]},
+                 "targets": {"datatype": "FP64", "shape": [3]}}}
+        """;
+
+    assertThat(DatasetUpload.read(bytes(json)).raw())
+        .isEqualTo(
+            new RawLayout(
+                new TensorLayout(DataType.UINT8, Shape.of(3, 2)),
+                new TensorLayout(DataType.FP64, Shape.of(3))));
+  }
+
+  @Test
+  void namesAllFaultsOfADatasetAtOnce() {
+    String json =
+        """
+        {"name": "houses", "format": "CSV",
+         "csv": {"header": "yes", "columns": [{"name": "area"}, {"name": "b", "kind": "NUMBER",
+           "role": "LABEL"}]},
+         "preprocessing": {"scale": 0, "normalize": true},
+         "split": {"testShare": 1, "part": "TRAIN"}}
+        """;
+
+    assertThatThrownBy(() -> DatasetUpload.read(bytes(json)))
+        .hasMessageContaining("Expected [csv.header] to be true or false, but was [\"yes\"]")
+        .hasMessageContaining("Expected [csv.columns[0].kind], but it is missing")
+        .hasMessageContaining("[csv.columns[1].role]: Expected one of [FEATURE, TARGET, IGNORED]")
+        .hasMessageContaining("but got [preprocessing.normalize]")
+        .hasMessageContaining("Expected a testShare above 0 and below 1, but was [1.0]");
+    assertThatThrownBy(
+            () -> DatasetUpload.read(bytes("{\"name\": \"houses\", \"format\": \"CSV\"}")))
+        .hasMessageContaining("Expected [csv] for format CSV");
   }
 
   @Test

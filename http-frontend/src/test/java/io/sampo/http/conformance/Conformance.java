@@ -1,5 +1,6 @@
 package io.sampo.http.conformance;
 
+import io.sampo.checklist.EvidenceRecorder;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(ConformanceRecorder.class)
+@ExtendWith(EvidenceRecorder.class)
 public @interface Conformance {
 
   /** The ids of the lines, for example {@code B14}; one, unless one behaviour is two lines. */

@@ -97,20 +97,7 @@ class VersionRouterTest {
   }
 
   @Test
-  void sendsRequestsOfAReplicaThatDiedElsewhere() {
-    TestProbe<ReplicaProtocol.Command> one = world.replica();
-    RoutedRequest request = world.route(Duration.ofSeconds(30));
-    one.expectMessageClass(Infer.class);
-    TestProbe<ReplicaProtocol.Command> other = world.replica();
-
-    one.stop();
-
-    RouterWorld.answer(other.expectMessageClass(Infer.class));
-    assertThat(RouterWorld.outcome(request).isRefused()).isFalse();
-  }
-
-  @Test
-  void needsNoRetryBudgetForRequestsOfAReplicaThatDied() {
+  void sendsRequestsOfAReplicaThatDiedElsewhereWithoutRetryBudget() {
     RouterWorld poor = new RouterWorld(KIT, new RouterSettings.Retries(0, 0));
     TestProbe<ReplicaProtocol.Command> one = poor.replica();
     RoutedRequest request = poor.route(Duration.ofSeconds(30));

@@ -7,7 +7,7 @@ import io.sampo.protocol.id.ArtifactHash;
 /**
  * One file of a dataset.
  *
- * @param role what it holds, for {@code IDX}: {@code images} or {@code labels}
+ * @param role what it holds, one of {@link DatasetFormat#roles}
  */
 public record DatasetFile(String role, ArtifactHash artifact, long bytes) {
   public DatasetFile {

@@ -36,4 +36,16 @@ public final class DatasetProtocol {
       requireNonNull(replyTo, "replyTo is null");
     }
   }
+
+  /**
+   * Read the first samples, fewer if so many would be too large.
+   *
+   * @param rows from 1 to {@link DatasetPreview#MOST_ROWS}
+   */
+  public record PreviewDataset(int rows, ActorRef<Outcome<DatasetPreview>> replyTo)
+      implements Command, WireMessage {
+    public PreviewDataset {
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.sampo.protocol.dataset;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import java.time.Instant;
 
@@ -10,18 +11,61 @@ import java.time.Instant;
  * A registered dataset, with what was read from its files. Also the state of its entity.
  *
  * @param sampleShape of one input, without a batch dimension
- * @param classes one more than the highest label
+ * @param classes one more than the highest label; 0 where targets are numbers
+ * @param targetType INT64 for classes, FP32 for numbers
+ * @param targetShape of one target, without a batch dimension
+ * @param plan how inputs are made of raw rows; null where they are passed on as they are
  */
 public record DatasetSummary(
     DatasetSpecification specification,
     long samples,
     Shape sampleShape,
     int classes,
-    Instant registeredAt)
+    Instant registeredAt,
+    DataType targetType,
+    Shape targetShape,
+    PreprocessingPlan plan,
+    DatasetStatistics statistics)
     implements WireMessage {
   public DatasetSummary {
     requireNonNull(specification, "specification is null");
     requireNonNull(sampleShape, "sampleShape is null");
     requireNonNull(registeredAt, "registeredAt is null");
+    requireNonNull(targetType, "targetType is null");
+    requireNonNull(targetShape, "targetShape is null");
+    requireNonNull(statistics, "statistics is null");
+  }
+
+  /** Of a dataset whose targets are single classes, with nothing more known. */
+  public DatasetSummary(
+      DatasetSpecification specification,
+      long samples,
+      Shape sampleShape,
+      int classes,
+      Instant registeredAt) {
+    this(
+        specification,
+        samples,
+        sampleShape,
+        classes,
+        registeredAt,
+        DataType.INT64,
+        Shape.of(),
+        null,
+        DatasetStatistics.NONE);
+  }
+
+  /** Without what may be long about single features, for copies that are held everywhere. */
+  public DatasetSummary brief() {
+    return new DatasetSummary(
+        specification,
+        samples,
+        sampleShape,
+        classes,
+        registeredAt,
+        targetType,
+        targetShape,
+        null,
+        DatasetStatistics.NONE);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Datasets: what is stored of them and how they are registered. Owns: their description. Does not
- * own: reading samples.
+ * Datasets: what is stored of them, how they are registered, and how a raw row becomes an input.
+ * Owns: their description and the fitted preprocessing plan. Does not own: reading samples or
+ * fitting plans.
  */
 package io.sampo.protocol.dataset;

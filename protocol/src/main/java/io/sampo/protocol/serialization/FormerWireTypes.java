@@ -1,8 +1,13 @@
 package io.sampo.protocol.serialization;
 
+import io.sampo.protocol.dataset.DatasetFile;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.VersionName;
@@ -12,8 +17,10 @@ import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
@@ -52,9 +59,49 @@ final class FormerWireTypes {
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
             values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        new FormerRecord<>(
+            402,
+            DatasetSpecification.class,
+            List.of(DatasetName.class, DatasetFormat.class, List.class),
+            values ->
+                new DatasetSpecification(
+                    (DatasetName) values[0], (DatasetFormat) values[1], files(values[2]))),
+        new FormerRecord<>(
+            403,
+            DatasetSummary.class,
+            List.of(DatasetSpecification.class, long.class, Shape.class, int.class, Instant.class),
+            values ->
+                new DatasetSummary(
+                    (DatasetSpecification) values[0],
+                    (long) values[1],
+                    (Shape) values[2],
+                    (int) values[3],
+                    (Instant) values[4])),
+        new FormerRecord<>(
+            501,
+            OptimizerSpecification.class,
+            List.of(double.class, double.class),
+            values -> OptimizerSpecification.sgd((double) values[0], (double) values[1])),
+        new FormerRecord<>(
+            503,
+            Promotion.class,
+            List.of(ModelName.class, double.class),
+            values -> Promotion.byAccuracy((ModelName) values[0], (double) values[1])),
+        new FormerRecord<>(
+            507,
+            Evaluation.class,
+            List.of(long.class, long.class, long.class, double.class, double.class),
+            FormerWireTypes::evaluation),
         jobSpecification(),
         checkpoint(),
         jobSummary());
+  }
+
+  /** Only samples and right answers were counted, and the accuracy between them was written too. */
+  private static Evaluation evaluation(Object[] values) {
+    long samples = (long) values[1];
+    ClassCounts counts = new ClassCounts(0, samples, (long) values[2], List.of());
+    return new Evaluation((long) values[0], samples, (double) values[4], counts, null);
   }
 
   /** When checkpoints were taken by steps alone, and all were kept. */
@@ -154,5 +201,10 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<VersionSummary> versions(Object value) {
     return (List<VersionSummary>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<DatasetFile> files(Object value) {
+    return (List<DatasetFile>) value;
   }
 }

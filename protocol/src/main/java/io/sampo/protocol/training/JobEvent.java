@@ -37,4 +37,12 @@ public sealed interface JobEvent extends WireMessage {
   record JobFailed(String message, Instant at) implements JobEvent {}
 
   record JobCancelled(Instant at) implements JobEvent {}
+
+  /** Somebody wants the job to hold; checkpoints of its last run may still follow. */
+  record JobPaused(Instant at) implements JobEvent {}
+
+  record JobResumed(Instant at) implements JobEvent {}
+
+  /** A gang ended before its time and not because anybody wanted it to: the job has one less. */
+  record GangFailed(String reason, Instant at) implements JobEvent {}
 }

@@ -1,21 +1,51 @@
 package io.sampo.protocol.training;
 
+import static java.util.Objects.requireNonNull;
+
 /**
- * Stochastic gradient descent with momentum, as PyTorch defines it: {@code v = m v + g; p = p - lr
- * v}.
+ * How a training job turns gradients into parameters.
  *
- * @param learningRate required; above 0
- * @param momentum at least 0, below 1
+ * @param rule what becomes of a gradient
+ * @param learningRate required; above 0; the largest rate of the schedule
+ * @param schedule how the rate of a step comes from the learning rate
+ * @param weightDecay at least 0; added to the gradient as {@code weightDecay · p} unless the rule
+ *     is Adam with decoupled decay, which shrinks parameters by {@code rate · weightDecay}
+ * @param clipping applied to the gradient of the global batch before everything else
  */
-public record OptimizerSpecification(double learningRate, double momentum) {
+public record OptimizerSpecification(
+    UpdateRule rule,
+    double learningRate,
+    LearningRateSchedule schedule,
+    double weightDecay,
+    GradientClipping clipping) {
   public OptimizerSpecification {
-    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+    requireNonNull(rule, "rule is null");
+    requireNonNull(schedule, "schedule is null");
+    requireNonNull(clipping, "clipping is null");
+    if (!(learningRate > 0 && learningRate <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "Expected a learningRate above 0, but was [" + learningRate + "]");
     }
-    if (!(momentum >= 0 && momentum < 1)) {
+    if (!(weightDecay >= 0 && weightDecay <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "Expected a momentum of at least 0 and below 1, but was [" + momentum + "]");
+          "Expected a weightDecay of at least 0, but was [" + weightDecay + "]");
     }
+    if (schedule.decay() instanceof LearningRateDecay.Cosine cosine
+        && cosine.minimum() > learningRate) {
+      throw new IllegalArgumentException(
+          "Expected a schedule with a minimum of at most the learningRate [%s], but was [%s]"
+              .formatted(learningRate, cosine.minimum()));
+    }
+  }
+
+  /** Stochastic gradient descent with a constant rate and nothing else. */
+  public static OptimizerSpecification sgd(double learningRate, double momentum) {
+    return of(new UpdateRule.Sgd(momentum, false), learningRate);
+  }
+
+  /** A rule with a constant rate and nothing else. */
+  public static OptimizerSpecification of(UpdateRule rule, double learningRate) {
+    return new OptimizerSpecification(
+        rule, learningRate, LearningRateSchedule.CONSTANT, 0, GradientClipping.NONE);
   }
 }

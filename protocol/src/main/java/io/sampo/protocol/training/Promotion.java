@@ -9,14 +9,15 @@ import io.sampo.protocol.id.ModelName;
  *
  * @param model gets the trained parameters as its next version, with the signature of the model
  *     that was trained
- * @param minimumAccuracy on the evaluation dataset; below it nothing is promoted
+ * @param rule for the evaluation; where it is not met nothing is promoted
  */
-public record Promotion(ModelName model, double minimumAccuracy) {
+public record Promotion(ModelName model, PromotionRule rule) {
   public Promotion {
     requireNonNull(model, "model is null");
-    if (!(minimumAccuracy >= 0 && minimumAccuracy <= 1)) {
-      throw new IllegalArgumentException(
-          "Expected a minimumAccuracy between 0 and 1, but was [" + minimumAccuracy + "]");
-    }
+    requireNonNull(rule, "rule is null");
+  }
+
+  public static Promotion byAccuracy(ModelName model, double atLeast) {
+    return new Promotion(model, new PromotionRule(Metric.ACCURACY, atLeast));
   }
 }

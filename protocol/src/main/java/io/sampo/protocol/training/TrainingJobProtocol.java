@@ -38,6 +38,30 @@ public final class TrainingJobProtocol {
     }
   }
 
+  /**
+   * Hold the job and free its devices, after a checkpoint where it trains. Answered when
+   * journalled. Idempotent; refused once the job is at its end.
+   */
+  public record PauseJob(Instant at, ActorRef<Outcome<JobSummary>> replyTo)
+      implements Command, WireMessage {
+    public PauseJob {
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /**
+   * Queue a paused job again; it goes on from its last checkpoint. A job that is not paused is
+   * answered as it is.
+   */
+  public record ResumeJob(Instant at, ActorRef<Outcome<JobSummary>> replyTo)
+      implements Command, WireMessage {
+    public ResumeJob {
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
   public record DescribeJob(ActorRef<Outcome<JobSummary>> replyTo) implements Command, WireMessage {
     public DescribeJob {
       requireNonNull(replyTo, "replyTo is null");

@@ -162,14 +162,12 @@ public final class WorkerProtocol {
    */
   public record Evaluate(long step, long from, long to) implements Command, WireMessage {}
 
-  /**
-   * @param loss summed over the samples
-   */
-  public record Evaluated(
-      WorkerIncarnation worker, long step, long samples, long correct, double loss)
+  /** What the samples of one {@link Evaluate} gave. */
+  public record Evaluated(WorkerIncarnation worker, long step, EvaluationSums sums)
       implements Report, WireMessage {
     public Evaluated {
       requireNonNull(worker, "worker is null");
+      requireNonNull(sums, "sums is null");
     }
   }
 }

@@ -1,10 +1,14 @@
 package io.sampo.protocol.serialization;
 
+import io.sampo.protocol.dataset.ColumnRole;
+import io.sampo.protocol.dataset.CsvColumn;
+import io.sampo.protocol.dataset.ValueKind;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
@@ -108,10 +112,19 @@ final class WireSamples {
   private Object ofComponent(RecordComponent component) {
     String place = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
     return switch (place) {
+      case "ClassCounts.classes" -> 1;
       case "ReplicaStatus.failure" -> null;
       case "Scaling.maximumReplicas" -> 9;
       case "JobSpecification.evaluationDataset" -> new DatasetName("held-out");
       case "WorkerRange.maximum" -> 9;
+      case "DatasetSpecification.csv", "DatasetSpecification.raw" -> null;
+      case "CsvLayout.delimiter" -> ",";
+      case "CsvLayout.columns" ->
+          List.of(
+              new CsvColumn("area", ColumnRole.FEATURE, ValueKind.NUMBER),
+              new CsvColumn("price", ColumnRole.TARGET, ValueKind.NUMBER));
+      case "TensorLayout.dataType" -> DataType.FP64;
+      case "TensorLayout.shape" -> Shape.of(2, 300);
       default -> of(component.getGenericType());
     };
   }

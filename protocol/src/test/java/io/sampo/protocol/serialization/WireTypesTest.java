@@ -6,20 +6,36 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.dataset.DatasetEvent.DatasetRegistered;
+import io.sampo.protocol.dataset.DatasetFile;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.id.ArtifactHash;
+import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
+import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.ClassCounts;
+import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.OptimizerSpecification;
+import io.sampo.protocol.training.Promotion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -136,6 +152,87 @@ class WireTypesTest {
     Checkpoint checkpoint = (Checkpoint) read.get(508);
     assertThat(checkpoint.parameters()).isNull();
     assertThat(((JobSummary) read.get(509)).checkpoints()).containsExactly(checkpoint);
+    assertThat(read.get(402)).isEqualTo(formerDataset().specification());
+    assertThat(read.get(403)).isEqualTo(formerDataset());
+    assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
+    assertThat(read.get(503)).isEqualTo(Promotion.byAccuracy(new ModelName("sample"), 0.25));
+    assertThat(read.get(507)).isEqualTo(formerEvaluation());
+  }
+
+  /** An evaluation as the journal of a job held it while only right answers were counted. */
+  @Test
+  void readsEventsThatHoldFormerRecords() throws IOException {
+    byte[] bytes =
+        HexFormat.of()
+            .parseHex(
+                "fd03cb04fb711f010000cb04fb711f010000cb04fb711f010000000000000000d03f000000000000d03f"
+                    + "17a5ebdcca0688eadcc30260952bfa");
+
+    Object read = serializer.fromBinary(bytes, "523");
+
+    assertThat(((JobEvent.JobEvaluated) read).evaluation()).isEqualTo(formerEvaluation());
+  }
+
+  @Test
+  void readsAJobThatWasSubmittedWithTheFormerOptimizer() throws IOException {
+    // given: as a journal holds it
+    String written =
+        "6b0373616d706ce5fa0368660373616d706ce5670373616d706ce56c0373616d706ce5f6"
+            + "0343524f53535f454e54524f50d9f703000000000000d03f000000000000d03f07000000"
+            + "07000000cb04fb711f010000cb04fb711f010000f8030700000009000000070000006c03"
+            + "68656c642d6f75f4f903660373616d706ce5000000000000d03f17a5ebdcca0688eadcc3"
+            + "02207686e4";
+
+    // when
+    Object event = serializer.fromBinary(HexFormat.of().parseHex(written), "520");
+
+    // then
+    assertThat(((JobEvent.JobSubmitted) event).specification().optimizer())
+        .isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
+  }
+
+  @Test
+  void opensAJournalWhoseEventsHoldFormerRecords() throws IOException {
+    String event = lines(resource("former-nested.txt")).get(404);
+
+    Object read = serializer.fromBinary(HexFormat.of().parseHex(event), "404");
+
+    assertThat(read).isEqualTo(new DatasetRegistered(formerDataset()));
+  }
+
+  /** As a snapshot held it while a job knew its newest checkpoint only. */
+  @Test
+  void opensASnapshotThatHoldsFormerRecords() throws IOException {
+    String snapshot = lines(resource("former-nested.txt")).get(510);
+
+    Object read = serializer.fromBinary(HexFormat.of().parseHex(snapshot), "510");
+
+    JobSummary job = ((JobHistory) read).job();
+    assertThat(job.checkpoints()).containsExactly((Checkpoint) former(508));
+    assertThat(job.specification().checkpoints()).isEqualTo(CheckpointPolicy.everySteps(7));
+    assertThat(job.specification().optimizer()).isEqualTo(samples.of(OptimizerSpecification.class));
+  }
+
+  private static Object former(int id) throws IOException {
+    String bytes = lines(resource("former.txt")).get(id);
+    return serializer.fromBinary(HexFormat.of().parseHex(bytes), "" + id);
+  }
+
+  private static DatasetSummary formerDataset() {
+    DatasetFile file =
+        new DatasetFile("sample", new ArtifactHash("0123456789abcdef".repeat(4)), 1234567890123L);
+    return new DatasetSummary(
+        new DatasetSpecification(new DatasetName("sample"), DatasetFormat.IDX, List.of(file)),
+        1234567890123L,
+        Shape.of(2, -1, 300),
+        7,
+        Instant.parse("2026-01-02T03:04:05.678901Z"));
+  }
+
+  private static Evaluation formerEvaluation() {
+    long number = 1234567890123L;
+    return new Evaluation(
+        number, number, 0.25, new ClassCounts(0, number, number, List.of()), null);
   }
 
   private static byte[] serialized(Object sample) {

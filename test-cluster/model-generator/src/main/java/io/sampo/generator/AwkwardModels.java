@@ -19,7 +19,7 @@ final class AwkwardModels {
     SeededWeights weights = new SeededWeights(4);
     ScriptModule module =
         new ScriptModule("BatchNormalized")
-            .parameter("weight", weights.beforeOutput(2, 4), 2, 4)
+            .parameter("weight", weights.uniform(2 * 4, 1.0), 2, 4)
             .parameter("bias", SeededWeights.zeros(2), 2)
             .buffer("running_mean", SeededWeights.zeros(4), 4)
             .buffer("running_variance", new float[] {1, 1, 1, 1}, 4)
@@ -38,7 +38,7 @@ final class AwkwardModels {
     SeededWeights weights = new SeededWeights(5);
     ScriptModule module =
         new ScriptModule("Tied")
-            .parameter("encoder", weights.beforeOutput(2, 4), 2, 4)
+            .parameter("encoder", weights.uniform(2 * 4, 1.0), 2, 4)
             .alias("decoder", "encoder")
             .method(
                 """

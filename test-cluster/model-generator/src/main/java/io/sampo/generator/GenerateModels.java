@@ -32,6 +32,7 @@ public final class GenerateModels {
         IdentityModels.bytes(),
         IdentityModels.floats(),
         SlowModel.create(),
+        LinearModel.create(),
         IntegerGradientModel.create(),
         AwkwardModels.batchNormalized(),
         AwkwardModels.tied(),

@@ -17,9 +17,10 @@ record GeneratedModel(String name, Home home, ScriptModule module, String signat
     requireNonNull(signature, "signature is null");
   }
 
-  /** Where a model lives: those of demo and benchmark are shipped with the product. */
+  /** Where a model lives: those of demo, examples and benchmark are shipped with the product. */
   enum Home {
     DEMO("config/src/main/resources/demo"),
+    EXAMPLES("config/src/main/resources/example"),
     BENCHMARK("config/src/main/resources/benchmark"),
     TESTS("cluster-node/src/test/resources/models");
 

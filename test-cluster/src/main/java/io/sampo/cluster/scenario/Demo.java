@@ -17,6 +17,10 @@ import java.util.Locale;
  * <p>What it tells goes to the stream it is given; the last line is one JSON object.
  */
 public final class Demo {
+  private static final String MODEL = "digits";
+  private static final String TRAINING = "digits-train";
+  private static final String HELD_OUT = "digits-test";
+  private static final int REPLICAS = 2;
   private static final int CLIENT_THREADS = 4;
   private static final int EPOCHS = 6;
   private static final Duration TRAFFIC_BEFORE_KILL = Duration.ofSeconds(2);
@@ -77,7 +81,7 @@ public final class Demo {
   }
 
   private DemoResult runOn(LocalCluster cluster) {
-    DemoCluster demo = new DemoCluster(cluster);
+    ScenarioCluster demo = new ScenarioCluster(cluster, MODEL);
     Digits heldOut = Digits.heldOut();
     long shared = heldOut.sharedWith(Digits.training());
     if (shared > 0) {
@@ -85,21 +89,19 @@ public final class Demo {
           "Expected held-out digits that are not trained on, but " + shared + " are");
     }
     say("Uploading 9,000 digits to train on, 1,000 held out, and an untrained module");
-    demo.uploadDataset(DemoCluster.TRAINING, "train");
-    demo.uploadDataset(DemoCluster.HELD_OUT, "test");
-    String untrained = demo.uploadModel();
+    demo.uploadDigits(TRAINING, "train");
+    demo.uploadDigits(HELD_OUT, "test");
+    String untrained = demo.uploadModel("demo/digits-cnn");
 
     say("Training on every node, data-parallel");
     JsonNode job = train(demo, untrained);
     String version = job.path("promoted").asText().replaceFirst(".*/", "");
-    say(
-        "Promoted to version %s of model %s; deploying %d replicas",
-        version, DemoCluster.MODEL, DemoCluster.REPLICAS);
-    demo.deploy(version);
+    say("Promoted to version %s of model %s; deploying %d replicas", version, MODEL, REPLICAS);
+    demo.deploy(version, REPLICAS);
     return serve(cluster, demo, heldOut, job, version);
   }
 
-  private JsonNode train(DemoCluster demo, String version) {
+  private JsonNode train(ScenarioCluster demo, String version) {
     String specification =
         """
         {"model":"%s/%s","dataset":"%s","loss":"CROSS_ENTROPY",
@@ -109,14 +111,14 @@ public final class Demo {
          "evaluationDataset":"%s","promotion":{"model":"%s","minimumAccuracy":0.95}}
         """
             .formatted(
-                DemoCluster.MODEL,
+                MODEL,
                 version,
-                DemoCluster.TRAINING,
+                TRAINING,
                 EPOCHS,
                 options.nodes(),
                 options.nodes(),
-                DemoCluster.HELD_OUT,
-                DemoCluster.MODEL);
+                HELD_OUT,
+                MODEL);
     ProgressBar bar = new ProgressBar(output, terminal);
     JsonNode job = demo.followJob(demo.submitJob(specification), state -> show(bar, state));
     bar.finish();
@@ -139,10 +141,9 @@ public final class Demo {
   }
 
   private DemoResult serve(
-      LocalCluster cluster, DemoCluster demo, Digits heldOut, JsonNode job, String version) {
+      LocalCluster cluster, ScenarioCluster demo, Digits heldOut, JsonNode job, String version) {
     DigitsClient client =
-        new DigitsClient(
-            cluster.nodes().stream().map(LocalNode::inference).toList(), DemoCluster.MODEL);
+        new DigitsClient(cluster.nodes().stream().map(LocalNode::inference).toList(), MODEL);
     say("Asking for all %d held-out digits over HTTP", heldOut.size());
     Served served = Served.ask(client, heldOut, CLIENT_THREADS);
 
@@ -175,11 +176,11 @@ public final class Demo {
         cluster.memory().peakBytes());
   }
 
-  private double killUnderTraffic(DemoCluster demo, String version) {
+  private double killUnderTraffic(ScenarioCluster demo, String version) {
     Pause.of(TRAFFIC_BEFORE_KILL);
     LocalNode victim = demo.victim(version);
     say("kill -9 of %s, which hosts a replica, under continuous requests", victim.name());
-    double seconds = demo.secondsToRecover(victim, version);
+    double seconds = demo.secondsToRecover(victim, version, REPLICAS);
     say(
         Double.isNaN(seconds)
             ? "The replica did not come back"

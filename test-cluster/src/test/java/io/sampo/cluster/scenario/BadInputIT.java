@@ -35,7 +35,7 @@ class BadInputIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private static LocalCluster cluster;
-  private static DemoCluster demo;
+  private static ScenarioCluster demo;
 
   @BeforeAll
   static void start() {
@@ -46,9 +46,9 @@ class BadInputIT {
             .quickStart()
             .onEvent(System.out::println)
             .start();
-    demo = new DemoCluster(cluster);
-    demo.uploadDataset(DemoCluster.HELD_OUT, "test");
-    String version = demo.uploadModel();
+    demo = new ScenarioCluster(cluster, "digits");
+    demo.uploadDigits("digits-test", "test");
+    String version = demo.uploadModel("demo/digits-cnn");
     demo.deploy(version, 1);
   }
 

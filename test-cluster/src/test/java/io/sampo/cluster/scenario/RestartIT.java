@@ -35,11 +35,11 @@ class RestartIT {
   void whatWasThereBeforeIsThereAgainWithoutBeingAskedForByName() {
     // given a model that serves, a dataset and a finished job
     try (LocalCluster cluster = start()) {
-      DemoCluster demo = new DemoCluster(cluster);
+      ScenarioCluster demo = new ScenarioCluster(cluster, "digits");
       AdminClient admin = admin(cluster);
-      demo.uploadDataset(DemoCluster.HELD_OUT, "test");
-      String version = demo.uploadModel();
-      demo.deploy(version);
+      demo.uploadDigits("digits-test", "test");
+      String version = demo.uploadModel("demo/digits-cnn");
+      demo.deploy(version, 2);
       demo.submitJob(JOB);
       await("job [two-steps] to complete")
           .atMost(120, SECONDS)

@@ -1,80 +1,164 @@
 package io.sampo.node.engine.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
+import io.sampo.node.engine.Targets;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Loss;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 
 /** The named losses as PyTorch operations, summed over the samples so that shards can be added. */
 final class DjlLoss {
   private DjlLoss() {}
 
   /**
-   * A loss and how many answers were right.
+   * The losses of all samples.
    *
-   * @param sum a scalar that a backward can start from
+   * @param outputs FP32, batch dimension first
+   * @return a scalar that a backward can start from
+   * @throws PlatformException SIGNATURE_MISMATCH if the outputs are nothing that the loss can be
+   *     made of, INVALID_ARGUMENT if the targets do not fit them
    */
-  record Evaluated(NDArray sum, int correct) {}
+  static NDArray sum(Loss loss, NDArray outputs, Targets targets) {
+    if (loss == Loss.SUM) {
+      return outputs.sum();
+    }
+    requireTypes(loss, outputs, targets);
+    if (loss == Loss.CROSS_ENTROPY) {
+      return crossEntropy(outputs, targets);
+    }
+    NDArray losses = elementwise(loss, outputs, numbers(loss, outputs, targets));
+    return losses.sum().div(shape(outputs).withoutFirst().elementCount());
+  }
 
-  /**
-   * @param labels one for each sample, from its position on
-   * @throws PlatformException SIGNATURE_MISMATCH if the outputs are no logits, INVALID_ARGUMENT for
-   *     a label that is no class
-   */
-  static Evaluated evaluate(Loss loss, NDArray outputs, LongBuffer labels, int samples) {
+  private static void requireTypes(Loss loss, NDArray outputs, Targets targets) {
+    DataType given = DjlTypes.fromDjl(outputs.getDataType()).orElse(null);
+    if (given != DataType.FP32) {
+      throw new PlatformException(
+          ErrorCode.SIGNATURE_MISMATCH,
+          "Expected FP32 outputs for %s, but the module gave %s".formatted(loss, given));
+    }
+    DataType wanted = loss.targetType().orElse(targets.type());
+    if (targets.type() != wanted) {
+      throw invalid(
+          "Expected %s targets for %s, but got %s".formatted(wanted, loss, targets.type()));
+    }
+  }
+
+  private static NDArray crossEntropy(NDArray outputs, Targets targets) {
+    Shape logits = shape(outputs);
+    if (logits.rank() != 2 && logits.rank() != 3) {
+      throw new PlatformException(
+          ErrorCode.SIGNATURE_MISMATCH,
+          "Expected logits [N,classes] or [N,positions,classes] for CROSS_ENTROPY, but the module"
+              + " gave %s".formatted(logits));
+    }
+    int last = logits.rank() - 1;
+    long[] dimensions = logits.dimensions();
+    Shape wanted = Shape.of(Arrays.copyOf(dimensions, last));
+    if (!targets.batchShape().equals(wanted)) {
+      throw unfitting(Loss.CROSS_ENTROPY, wanted, logits, targets);
+    }
+    requireClasses(targets.classes(), dimensions[last]);
+    dimensions[last] = 1;
+    NDArray index = array(outputs, targets, Shape.of(dimensions));
+    NDArray sum = outputs.logSoftmax(last).gather(index, last).sum().neg();
+    return last == 1 ? sum : sum.div(dimensions[1]);
+  }
+
+  private static void requireClasses(LongBuffer targets, long classes) {
+    while (targets.hasRemaining()) {
+      long target = targets.get();
+      if (target < 0 || target >= classes) {
+        throw invalid("Expected classes of 0 to %d, but got %d".formatted(classes - 1, target));
+      }
+    }
+  }
+
+  private static NDArray elementwise(Loss loss, NDArray outputs, NDArray targets) {
     return switch (loss) {
-      case SUM -> new Evaluated(outputs.sum(), 0);
-      case CROSS_ENTROPY -> crossEntropy(outputs, labels, samples);
+      case MEAN_SQUARED_ERROR -> {
+        NDArray error = outputs.sub(targets);
+        yield error.mul(error);
+      }
+      case MEAN_ABSOLUTE_ERROR -> outputs.sub(targets).abs();
+      case HUBER -> huber(outputs.sub(targets).abs());
+      case BINARY_CROSS_ENTROPY_WITH_LOGITS -> binaryCrossEntropy(outputs, targets);
+      case CROSS_ENTROPY, SUM ->
+          throw new IllegalArgumentException("Expected an elementwise loss, but was " + loss);
     };
   }
 
-  private static Evaluated crossEntropy(NDArray outputs, LongBuffer labels, int samples) {
-    long[] dimensions = outputs.getShape().getShape();
-    if (dimensions.length != 2 || dimensions[0] != samples) {
-      throw new PlatformException(
-          ErrorCode.SIGNATURE_MISMATCH,
-          "Expected logits [%d,classes] for cross-entropy, but the module gave %s"
-              .formatted(samples, DjlTypes.fromDjl(outputs.getShape())));
-    }
-    NDArray targets = targets(outputs.getManager(), labels, samples, dimensions[1]);
-    NDArray sum = outputs.logSoftmax(1).gather(targets, 1).sum().neg();
-    return new Evaluated(sum, countCorrect(outputs, labels));
+  /** With m = min(|e|, 1), both of its pieces are m·(|e| − m/2). */
+  private static NDArray huber(NDArray distance) {
+    NDArray small = distance.minimum(1f);
+    return small.mul(distance.sub(small.mul(0.5f)));
   }
 
-  private static NDArray targets(NDManager call, LongBuffer labels, int samples, long classes) {
-    if (labels.remaining() != samples) {
-      throw new PlatformException(
-          ErrorCode.INVALID_ARGUMENT,
-          "Expected %d labels, but got %d".formatted(samples, labels.remaining()));
-    }
-    NDArray targets =
-        call.create(
-            new ai.djl.ndarray.types.Shape(samples, 1), ai.djl.ndarray.types.DataType.INT64);
-    ByteBuffer view = targets.toByteBuffer(true).order(ByteOrder.nativeOrder());
-    for (int i = 0; i < samples; i++) {
-      long label = labels.get(labels.position() + i);
-      if (label < 0 || label >= classes) {
-        throw new PlatformException(
-            ErrorCode.INVALID_ARGUMENT,
-            "Expected labels of 0 to %d, but got %d".formatted(classes - 1, label));
-      }
-      view.putLong(i * Long.BYTES, label);
-    }
-    return targets;
+  /** −log σ(x) is softplus(−x), which neither overflows nor loses small losses. */
+  private static NDArray binaryCrossEntropy(NDArray logits, NDArray targets) {
+    NDArray ofOnes = Activation.softPlus(logits.neg()).mul(targets);
+    NDArray ofZeros = Activation.softPlus(logits).mul(targets.neg().add(1f));
+    return ofOnes.add(ofZeros);
   }
 
-  private static int countCorrect(NDArray outputs, LongBuffer labels) {
-    long[] answers = outputs.argMax(1).toLongArray();
-    int correct = 0;
-    for (int i = 0; i < answers.length; i++) {
-      if (answers[i] == labels.get(labels.position() + i)) {
-        correct++;
+  private static NDArray numbers(Loss loss, NDArray outputs, Targets targets) {
+    Shape shape = shape(outputs);
+    if (!alike(shape, targets.batchShape())) {
+      throw unfitting(loss, shape, shape, targets);
+    }
+    if (loss == Loss.BINARY_CROSS_ENTROPY_WITH_LOGITS) {
+      requireShares(targets.numbers());
+    }
+    return array(outputs, targets, shape);
+  }
+
+  private static void requireShares(FloatBuffer targets) {
+    while (targets.hasRemaining()) {
+      float target = targets.get();
+      if (!(target >= 0 && target <= 1)) {
+        throw invalid(
+            "Expected targets between 0 and 1 for BINARY_CROSS_ENTROPY_WITH_LOGITS, but got "
+                + target);
       }
     }
-    return correct;
+  }
+
+  /** One number is a list of one number, and nothing else is made to fit as a broadcast would. */
+  private static boolean alike(Shape outputs, Shape targets) {
+    return targets.rank() > 0
+        && outputs.dimension(0) == targets.dimension(0)
+        && Arrays.equals(withoutOnes(outputs), withoutOnes(targets));
+  }
+
+  private static long[] withoutOnes(Shape shape) {
+    return Arrays.stream(shape.withoutFirst().dimensions()).filter(each -> each != 1).toArray();
+  }
+
+  /** A slice, because native code starts at the first byte of a buffer, whatever its position. */
+  private static NDArray array(NDArray outputs, Targets targets, Shape shape) {
+    return outputs
+        .getManager()
+        .create(targets.values().slice(), DjlTypes.toDjl(shape), DjlTypes.toDjl(targets.type()));
+  }
+
+  private static Shape shape(NDArray array) {
+    return DjlTypes.fromDjl(array.getShape());
+  }
+
+  private static PlatformException unfitting(
+      Loss loss, Shape wanted, Shape outputs, Targets targets) {
+    return invalid(
+        "Expected targets %s for %s of outputs %s, but got %s"
+            .formatted(wanted, loss, outputs, targets.batchShape()));
+  }
+
+  private static PlatformException invalid(String message) {
+    return new PlatformException(ErrorCode.INVALID_ARGUMENT, message);
   }
 }

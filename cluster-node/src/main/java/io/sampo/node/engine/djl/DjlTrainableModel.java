@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.sampo.node.engine.ForwardContract;
 import io.sampo.node.engine.ParameterSpace;
 import io.sampo.node.engine.StepResult;
+import io.sampo.node.engine.Targets;
 import io.sampo.node.engine.TrainableModel;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
@@ -16,12 +17,12 @@ import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
+import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.Loss;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 
 /**
@@ -65,7 +66,7 @@ final class DjlTrainableModel implements TrainableModel {
 
   @Override
   public StepResult forwardBackward(
-      ByteBuffer inputs, Shape batchShape, LongBuffer labels, Loss loss, long seed) {
+      ByteBuffer inputs, Shape batchShape, Targets targets, Loss loss, long seed) {
     int samples = requireBatch(inputs, batchShape);
     synchronized (lock) {
       requireOpen();
@@ -74,11 +75,10 @@ final class DjlTrainableModel implements TrainableModel {
       try (PtNDManager call = module.newCall()) {
         JniUtils.setSeed(seed);
         NDArray outputs = run(call, inputs, batchShape);
-        DjlLoss.Evaluated evaluated = DjlLoss.evaluate(loss, outputs, labels, samples);
-        PtNDArray sum = (PtNDArray) evaluated.sum();
+        PtNDArray sum = (PtNDArray) DjlLoss.sum(loss, outputs, targets);
         JniUtils.backward(sum, (PtNDArray) sum.onesLike(), false, false);
         parameters.noticeGradients();
-        return new StepResult(sum.getFloat(), samples, evaluated.correct());
+        return new StepResult(sum.getFloat(), samples, DjlScores.correct(loss, outputs, targets));
       } catch (EngineException e) {
         throw NativeFailures.whileRunning(e);
       } finally {
@@ -88,8 +88,8 @@ final class DjlTrainableModel implements TrainableModel {
   }
 
   @Override
-  public StepResult evaluate(ByteBuffer inputs, Shape batchShape, LongBuffer labels, Loss loss) {
-    int samples = requireBatch(inputs, batchShape);
+  public EvaluationSums evaluate(ByteBuffer inputs, Shape batchShape, Targets targets, Loss loss) {
+    requireBatch(inputs, batchShape);
     synchronized (lock) {
       requireOpen();
       boolean before = JniUtils.isGradMode();
@@ -97,8 +97,8 @@ final class DjlTrainableModel implements TrainableModel {
       JniUtils.enableInferenceMode(module.block());
       try (PtNDManager call = module.newCall()) {
         NDArray outputs = run(call, inputs, batchShape);
-        DjlLoss.Evaluated evaluated = DjlLoss.evaluate(loss, outputs, labels, samples);
-        return new StepResult(evaluated.sum().getFloat(), samples, evaluated.correct());
+        double sum = DjlLoss.sum(loss, outputs, targets).getFloat();
+        return DjlScores.sums(loss, outputs, targets, sum);
       } catch (EngineException e) {
         throw NativeFailures.whileRunning(e);
       } finally {

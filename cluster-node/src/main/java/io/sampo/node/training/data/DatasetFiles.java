@@ -1,48 +1,90 @@
 package io.sampo.node.training.data;
 
+import static io.sampo.node.training.data.DataFile.invalid;
+
 import io.sampo.protocol.dataset.DatasetFile;
 import io.sampo.protocol.dataset.DatasetSpecification;
-import io.sampo.protocol.error.ErrorCode;
-import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.dataset.RawLayout;
 import io.sampo.protocol.id.ArtifactHash;
+import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
 /** Opens a dataset by its description: which file plays which role. */
 public final class DatasetFiles {
-  /** Labels are single bytes. */
-  private static final int MOST_CLASSES = 256;
+  private final DatasetSpecification specification;
+  private final Function<ArtifactHash, Path> files;
 
-  private DatasetFiles() {}
+  private DatasetFiles(DatasetSpecification specification, Function<ArtifactHash, Path> files) {
+    this.specification = specification;
+    this.files = files;
+  }
 
   /**
-   * Reads all files. Blocks.
+   * Opens all files, and reads as much of them as the format and its preprocessing ask for. Blocks.
    *
    * @param files finds the verified local file of an artifact
-   * @throws PlatformException INVALID_ARGUMENT if the files are no such dataset,
-   *     ARTIFACT_UNAVAILABLE if they cannot be read
+   * @throws io.sampo.protocol.error.PlatformException INVALID_ARGUMENT if the files are no such
+   *     dataset, ARTIFACT_UNAVAILABLE if they cannot be read
    */
-  public static Dataset open(
+  public static OpenedDataset open(
       DatasetSpecification specification, Function<ArtifactHash, Path> files) {
+    return new DatasetFiles(specification, files).open();
+  }
+
+  private OpenedDataset open() {
     return switch (specification.format()) {
       case IDX ->
-          IdxDataset.read(
-              files.apply(role(specification, "images")),
-              files.apply(role(specification, "labels")),
-              MOST_CLASSES);
+          OpenedDataset.ofSamples(IdxDataset.read(file("images"), file("labels")), specification);
+      case NPY -> tensors(NumpyFiles::array, NumpyFiles::array);
+      case NPZ -> OpenedDataset.ofSamples(read("arrays", NumpyFiles::archive), specification);
+      case RAW -> raw(specification.raw());
+      case CSV ->
+          OpenedDataset.ofRows(
+              read(
+                  "rows",
+                  (file, role) ->
+                      CsvFile.read(
+                          file,
+                          role,
+                          specification.csv(),
+                          specification.preprocessing().missing())),
+              specification);
     };
   }
 
-  private static ArtifactHash role(DatasetSpecification specification, String role) {
+  private OpenedDataset raw(RawLayout layout) {
+    return tensors(
+        (file, role) -> TensorData.mapped(file, role, 0, layout.inputs(), ByteOrder.LITTLE_ENDIAN),
+        (file, role) ->
+            TensorData.mapped(file, role, 0, layout.targets(), ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private OpenedDataset tensors(RoleReader<TensorData> inputs, RoleReader<TensorData> targets) {
+    return OpenedDataset.ofSamples(
+        TensorDataset.of(read("inputs", inputs), read("targets", targets)), specification);
+  }
+
+  /** Reads a file; messages call it by its role. */
+  private interface RoleReader<T> {
+    T read(Path file, String role) throws IOException;
+  }
+
+  private <T> T read(String role, RoleReader<T> reader) {
+    Path file = file(role);
+    return DataFile.read(role, () -> reader.read(file, role));
+  }
+
+  private Path file(String role) {
     List<DatasetFile> found =
         specification.files().stream().filter(file -> file.role().equals(role)).toList();
     if (found.size() != 1) {
-      throw new PlatformException(
-          ErrorCode.INVALID_ARGUMENT,
+      throw invalid(
           "Expected one file with role [%s] in dataset [%s], but there are %d"
               .formatted(role, specification.name(), found.size()));
     }
-    return found.get(0).artifact();
+    return files.apply(found.get(0).artifact());
   }
 }

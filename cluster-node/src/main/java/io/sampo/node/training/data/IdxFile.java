@@ -5,14 +5,18 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
  * One IDX file of unsigned bytes. The format (Y. LeCun's description of MNIST): two zero bytes, the
  * type (8 = unsigned byte), the number of dimensions, each dimension as a big-endian int, the data.
+ * What is not compressed is mapped.
  */
 final class IdxFile {
   private static final int UNSIGNED_BYTE = 0x08;
@@ -23,39 +27,57 @@ final class IdxFile {
   private static final int READ_BYTES = 1 << 16;
 
   private final int[] dimensions;
-  private final byte[] data;
+  private final ByteBuffer data;
 
-  private IdxFile(int[] dimensions, byte[] data) {
+  private IdxFile(int[] dimensions, ByteBuffer data) {
     this.dimensions = dimensions;
     this.data = data;
   }
 
   static IdxFile read(Path file, int rank) throws IOException {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), READ_BYTES);
-        DataInputStream input = new DataInputStream(decompressed(raw))) {
-      int[] dimensions = readHeader(file, rank, input);
-      byte[] data = readData(file, dimensions, input);
-      return new IdxFile(dimensions, data);
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), READ_BYTES)) {
+      return isGzip(raw) ? decompressed(file, rank, raw) : mapped(file, rank, raw);
     } catch (ZipException broken) {
-      throw new IdxFormatException(
+      throw new FileFormatException(
           "Expected intact gzip in [" + file + "], but " + broken.getMessage());
     } catch (EOFException truncated) {
-      throw new IdxFormatException("Expected the rest of [" + file + "], but it ends early");
+      throw new FileFormatException("Expected the rest of [" + file + "], but it ends early");
     }
   }
 
-  private static InputStream decompressed(InputStream raw) throws IOException {
+  private static boolean isGzip(InputStream raw) throws IOException {
     raw.mark(2);
     boolean gzip = raw.read() == 0x1F && raw.read() == 0x8B;
     raw.reset();
-    return gzip ? new BufferedInputStream(new GZIPInputStream(raw, READ_BYTES), READ_BYTES) : raw;
+    return gzip;
+  }
+
+  private static IdxFile decompressed(Path file, int rank, InputStream raw) throws IOException {
+    DataInputStream input =
+        new DataInputStream(
+            new BufferedInputStream(new GZIPInputStream(raw, READ_BYTES), READ_BYTES));
+    int[] dimensions = readHeader(file, rank, input);
+    int bytes = dataBytes(file, dimensions);
+    byte[] data = input.readNBytes(bytes);
+    requireBytes(file, bytes, input.read() < 0 ? data.length : data.length + 1L);
+    return new IdxFile(dimensions, ByteBuffer.wrap(data));
+  }
+
+  private static IdxFile mapped(Path file, int rank, InputStream raw) throws IOException {
+    int[] dimensions = readHeader(file, rank, new DataInputStream(raw));
+    int bytes = dataBytes(file, dimensions);
+    long offset = (1L + rank) * Integer.BYTES;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      requireBytes(file, bytes, channel.size() - offset);
+      return new IdxFile(dimensions, channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes));
+    }
   }
 
   private static int[] readHeader(Path file, int rank, DataInputStream input) throws IOException {
     int magic = input.readInt();
     int expected = UNSIGNED_BYTE << 8 | rank;
     if (magic != expected) {
-      throw new IdxFormatException(
+      throw new FileFormatException(
           "Expected magic 0x%08X (unsigned bytes, rank %d) in [%s], but was 0x%08X"
               .formatted(expected, rank, file, magic));
     }
@@ -63,7 +85,7 @@ final class IdxFile {
     for (int i = 0; i < rank; i++) {
       dimensions[i] = input.readInt();
       if (dimensions[i] < 1) {
-        throw new IdxFormatException(
+        throw new FileFormatException(
             "Expected dimension %d of [%s] to be at least 1, but was %d"
                 .formatted(i, file, dimensions[i]));
       }
@@ -71,35 +93,33 @@ final class IdxFile {
     return dimensions;
   }
 
-  private static byte[] readData(Path file, int[] dimensions, DataInputStream input)
-      throws IOException {
+  private static int dataBytes(Path file, int[] dimensions) throws IOException {
     long bytes = 1;
     for (int dimension : dimensions) {
       bytes *= dimension;
       if (bytes > MAXIMUM_BYTES) {
-        throw new IdxFormatException(
+        throw new FileFormatException(
             "Expected at most %d bytes of data in [%s], but its header asks for more"
                 .formatted(MAXIMUM_BYTES, file));
       }
     }
-    byte[] data = input.readNBytes((int) bytes);
-    if (data.length < bytes) {
-      throw new IdxFormatException(
-          "Expected %d bytes of data in [%s], but it has %d".formatted(bytes, file, data.length));
+    return (int) bytes;
+  }
+
+  private static void requireBytes(Path file, long expected, long actual) throws IOException {
+    if (actual != expected) {
+      throw new FileFormatException(
+          "Expected %d bytes of data in [%s], but it has %s"
+              .formatted(expected, file, actual > expected ? "more" : actual));
     }
-    if (input.read() >= 0) {
-      throw new IdxFormatException(
-          "Expected %d bytes of data in [%s], but it has more".formatted(bytes, file));
-    }
-    return data;
   }
 
   int dimension(int index) {
     return dimensions[index];
   }
 
-  /** The very array; nobody may change it. */
-  byte[] data() {
+  /** Read-only for all; by absolute position. */
+  ByteBuffer data() {
     return data;
   }
 }

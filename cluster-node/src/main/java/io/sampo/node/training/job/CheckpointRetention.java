@@ -12,6 +12,7 @@ import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
 import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.Metric;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -63,11 +64,18 @@ final class CheckpointRetention {
         : List.of(event, new CheckpointsDropped(dropped, taken.at()));
   }
 
+  /** By the metric that people know the loss by, turned so that more is better. */
   private static OptionalDouble metric(JobSummary job, Checkpoint checkpoint) {
     Evaluation evaluation = job.evaluation();
-    return evaluation != null && evaluation.step() == checkpoint.step()
-        ? OptionalDouble.of(evaluation.accuracy())
-        : OptionalDouble.empty();
+    if (evaluation == null || evaluation.step() != checkpoint.step()) {
+      return OptionalDouble.empty();
+    }
+    Metric metric = Metric.first(job.specification().loss());
+    double measured = evaluation.measured(metric);
+    if (Double.isNaN(measured)) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(metric.isHigherBetter() ? measured : -measured);
   }
 
   /** What is promoted was evaluated before. */

@@ -2,6 +2,7 @@ package io.sampo.node.training.job;
 
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.WorkerProtocol.Evaluate;
 import io.sampo.protocol.training.WorkerProtocol.Evaluated;
 import io.sampo.protocol.training.step.StepRange;
@@ -41,16 +42,11 @@ final class EvaluationTally {
   }
 
   Evaluation evaluation() {
-    long samples = 0;
-    long correct = 0;
-    double loss = 0;
+    EvaluationSums sums = EvaluationSums.NOTHING;
     // In rank order, so that the sum is the same whoever answered first.
     for (WorkerIncarnation worker : parts.keySet()) {
-      Evaluated result = results.get(worker);
-      samples += result.samples();
-      correct += result.correct();
-      loss += result.loss();
+      sums = sums.plus(results.get(worker).sums());
     }
-    return new Evaluation(step, samples, correct, (double) correct / samples, loss / samples);
+    return Evaluation.of(step, sums);
   }
 }

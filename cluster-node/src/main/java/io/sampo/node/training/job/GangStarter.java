@@ -15,7 +15,7 @@ import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
 import io.sampo.protocol.training.WorkerProtocol.WorkerReady;
 import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
 import io.sampo.protocol.training.WorkerSpecification;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -26,11 +26,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Starts the workers of a job, all or none: waits until enough nodes have room, asks their devices,
- * waits until every worker has loaded, and hands the gang over. A refusal or a silence takes
- * everybody back and is tried again, with the devices' words as the reason that people read. Ends
- * with {@link GangReady} or {@link GangFailed}. Workers report to its parent, which passes on what
- * it hears.
+ * Starts the workers of a job, all or none: waits until enough nodes have room, asks their devices
+ * in the order of a {@link GangClaim}, waits until every worker has loaded, and hands the gang
+ * over. A refusal or a silence takes everybody back and is tried again, with the devices' words as
+ * the reason that people read. Ends with {@link GangReady} or {@link GangFailed}. Workers report to
+ * its parent, which passes on what it hears.
  */
 final class GangStarter {
 
@@ -87,6 +87,7 @@ final class GangStarter {
   private final Order order;
   private final TrainingSettings.Waits waits;
   private final ActorRef<Result> parent;
+  private final ActorRef<StartWorkerReply> replies;
   private Devices devices = Devices.NONE;
 
   static Behavior<Command> create(
@@ -116,6 +117,7 @@ final class GangStarter {
     this.order = order;
     this.waits = waits;
     this.parent = parent;
+    this.replies = context.messageAdapter(StartWorkerReply.class, DeviceAnswered::new);
   }
 
   private Behavior<Command> waiting() {
@@ -138,22 +140,29 @@ final class GangStarter {
       parent.tell(new GangWaiting(choice.reason()));
       return waiting();
     }
-    return starting(start(choice.nodes()));
+    return askNext(new StartingGang(choice.nodes()));
   }
 
-  private StartingGang start(List<NodeId> nodes) {
-    StartingGang starting = new StartingGang();
-    ActorRef<StartWorkerReply> replies =
-        context.messageAdapter(StartWorkerReply.class, DeviceAnswered::new);
-    for (NodeId node : nodes) {
-      Devices.Listed device = devices.find(node).orElseThrow();
-      WorkerIncarnation incarnation = new WorkerIncarnation(UUID.randomUUID());
-      WorkerSpecification worker = order.workers().apply(incarnation, nodes.size());
-      starting.asked(worker.id(), incarnation, device);
-      device.device().tell(new WorkerProtocol.StartWorker(worker, order.job(), replies));
+  private Behavior<Command> askNext(StartingGang gang) {
+    Optional<NodeId> next = gang.next();
+    if (next.isEmpty()) {
+      timers.startSingleTimer(TimeIsOver.INSTANCE, waits.load());
+      return handOverIfReady(gang);
     }
+    Optional<Devices.Listed> device = devices.find(next.get());
+    if (device.isEmpty()) {
+      return takeBack(gang, "Node [%s] left while others were asked".formatted(next.get()));
+    }
+    ask(gang, device.get());
+    return starting(gang);
+  }
+
+  private void ask(StartingGang gang, Devices.Listed device) {
+    WorkerIncarnation incarnation = new WorkerIncarnation(UUID.randomUUID());
+    WorkerSpecification worker = order.workers().apply(incarnation, gang.size());
+    gang.asked(worker.id(), incarnation, device);
+    device.device().tell(new WorkerProtocol.StartWorker(worker, order.job(), replies));
     timers.startSingleTimer(TimeIsOver.INSTANCE, waits.grant());
-    return starting;
   }
 
   private Behavior<Command> starting(StartingGang gang) {
@@ -180,14 +189,11 @@ final class GangStarter {
     if (reply instanceof WorkerRefused refused) {
       return takeBack(gang, "Node [%s]: %s".formatted(refused.node(), refused.error().message()));
     }
-    if (reply instanceof WorkerGranted granted) {
-      gang.granted(granted);
+    if (reply instanceof WorkerGranted granted && gang.granted(granted)) {
       context.watchWith(granted.reference(), new WorkerEnded(granted.worker()));
-      if (gang.isGranted()) {
-        timers.startSingleTimer(TimeIsOver.INSTANCE, waits.load());
-      }
+      return askNext(gang);
     }
-    return handOverIfReady(gang);
+    return Behaviors.same();
   }
 
   private Behavior<Command> onReport(StartingGang gang, Report report) {

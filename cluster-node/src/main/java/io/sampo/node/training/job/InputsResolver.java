@@ -14,9 +14,12 @@ import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -94,12 +97,35 @@ final class InputsResolver {
           "Expected a model with one input that takes samples of shape %s, but [%s] takes %s"
               .formatted(data.sampleShape(), job.model(), signature.inputs()));
     }
+    requireTargets(job, data);
     long classes = lastDimension(signature.outputs().get(0).shape());
+    requireMeasurable(job, classes);
     if (job.loss() == Loss.CROSS_ENTROPY && classes >= 0 && data.classes() > classes) {
       throw new PlatformException(
           ErrorCode.SIGNATURE_MISMATCH,
           "Expected at most %d classes in dataset [%s], because [%s] knows no more, but it has %d"
               .formatted(classes, data.specification().name(), job.model(), data.classes()));
+    }
+  }
+
+  private static void requireTargets(JobSpecification job, DatasetSummary data) {
+    DataType given = data.targetType();
+    DataType wanted = job.loss().targetType().orElse(given);
+    if (given != wanted) {
+      throw new PlatformException(
+          ErrorCode.SIGNATURE_MISMATCH,
+          "Expected %s targets for %s, but those of dataset [%s] are %s"
+              .formatted(wanted, job.loss(), data.specification().name(), given));
+    }
+  }
+
+  private static void requireMeasurable(JobSpecification job, long classes) {
+    boolean byClass = job.promotion() != null && job.promotion().rule().metric() == Metric.MACRO_F1;
+    if (byClass && job.loss() == Loss.CROSS_ENTROPY && classes > ClassCounts.MOST_IN_MATRIX) {
+      throw new PlatformException(
+          ErrorCode.INVALID_ARGUMENT,
+          "Expected at most %d classes for a promotion by MACRO_F1, but [%s] knows %d"
+              .formatted(ClassCounts.MOST_IN_MATRIX, job.model(), classes));
     }
   }
 

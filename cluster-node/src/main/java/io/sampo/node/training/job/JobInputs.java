@@ -2,8 +2,12 @@ package io.sampo.node.training.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.step.StepPlan;
+import io.sampo.protocol.dataset.CsvLayout;
+import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.Split;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
@@ -18,10 +22,13 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   private static final long OVERHEAD_BYTES = 32L << 20;
 
   /**
-   * Module, gradients, flat gradients, staging, optimizer state; and of a checkpoint being written
-   * module, parameters and optimizer state.
+   * Module, gradients, flat gradients, staging; and of a checkpoint being written the module and
+   * the parameters.
    */
-  private static final long COPIES = 8;
+  private static final long COPIES = 6;
+
+  /** Of the optimizer's state: what is trained with, and that of a checkpoint being written. */
+  private static final long STATE_COPIES = 2;
 
   JobInputs {
     requireNonNull(model, "model is null");
@@ -29,11 +36,35 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   }
 
   /** The memory that one worker reserves, estimated. */
-  long workerBytes() {
-    long samples = dataset.samples() * dataset.sampleShape().elementCount();
-    long heldOut =
-        evaluation == null ? 0 : evaluation.samples() * evaluation.sampleShape().elementCount();
-    return OVERHEAD_BYTES + COPIES * model.artifactBytes() + samples + heldOut;
+  long workerBytes(JobSpecification job) {
+    long heldOut = evaluation == null ? 0 : heldBytes(evaluation);
+    long slots = STATE_COPIES * BlockOptimizer.of(job.optimizer()).stateFloats(1);
+    return OVERHEAD_BYTES + (COPIES + slots) * model.artifactBytes() + heldBytes(dataset) + heldOut;
+  }
+
+  /** Mapped files are not counted: the system takes their pages back when it needs them. */
+  private static long heldBytes(DatasetSummary data) {
+    DatasetSpecification specification = data.specification();
+    long numbers = data.sampleShape().elementCount();
+    return switch (specification.format()) {
+      case NPY, RAW -> 0;
+      case IDX -> rows(data) * numbers;
+      case NPZ -> rows(data) * (numbers + data.targetShape().elementCount()) * Float.BYTES;
+      case CSV -> {
+        CsvLayout layout = specification.csv();
+        yield rows(data) * (layout.features().size() + layout.targets().size()) * Double.BYTES;
+      }
+    };
+  }
+
+  /** Of the files, which are held as a whole even where the dataset is a part of them. */
+  private static long rows(DatasetSummary data) {
+    Split split = data.specification().split();
+    if (split == null) {
+      return data.samples();
+    }
+    double share = split.part() == Split.Part.TEST ? split.testShare() : 1 - split.testShare();
+    return Math.round(data.samples() / share);
   }
 
   StepPlan plan(JobSpecification job) {

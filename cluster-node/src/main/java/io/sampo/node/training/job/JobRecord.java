@@ -5,13 +5,17 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
 import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
+import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
 import io.sampo.protocol.training.JobEvent.JobEvaluated;
 import io.sampo.protocol.training.JobEvent.JobFailed;
+import io.sampo.protocol.training.JobEvent.JobPaused;
 import io.sampo.protocol.training.JobEvent.JobPromoted;
+import io.sampo.protocol.training.JobEvent.JobResumed;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
+import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
@@ -28,7 +32,7 @@ sealed interface JobRecord {
   /** Nobody has submitted a job under this id. */
   record Unsubmitted() implements JobRecord {
     Submitted on(JobSubmitted event) {
-      return new Submitted(JobSheet.of(event).summary());
+      return new Submitted(JobSheet.of(event).summary(), FailureHistory.NONE);
     }
   }
 
@@ -39,6 +43,16 @@ sealed interface JobRecord {
 
   /** A job that is not at its end. */
   sealed interface Unfinished extends Known {
+    FailureHistory failures();
+
+    default Unfinished on(GangFailed event) {
+      return unfinished(job(), failures().plus(event.at()));
+    }
+
+    default Paused on(JobPaused event) {
+      return new Paused(JobSheet.of(job()).state(JobState.PAUSED, "Paused").summary(), failures());
+    }
+
     default Finished on(JobFailed event) {
       return end(JobState.FAILED, event.message(), job().progress(), event.at());
     }
@@ -58,56 +72,42 @@ sealed interface JobRecord {
   }
 
   /** Submitted; no generation has begun. */
-  record Submitted(JobSummary job) implements Unfinished {
+  record Submitted(JobSummary job, FailureHistory failures) implements Unfinished {
     public Submitted {
       requireNonNull(job, "job is null");
+      requireNonNull(failures, "failures is null");
     }
 
     Training on(GenerationStarted event) {
-      return Training.of(job, event);
+      return Training.of(job, failures, event);
     }
   }
 
   /** Some generation has begun. */
-  record Training(JobSummary job) implements Unfinished {
+  record Training(JobSummary job, FailureHistory failures) implements Unfinished {
     public Training {
       requireNonNull(job, "job is null");
+      requireNonNull(failures, "failures is null");
     }
 
-    /**
-     * A generation that begins before a checkpoint was restored from an earlier one, because the
-     * later one could not be read.
-     */
-    private static Training of(JobSummary job, GenerationStarted event) {
+    private static Training of(JobSummary job, FailureHistory failures, GenerationStarted event) {
       return new Training(
-          JobSheet.of(job)
-              .checkpoints(upTo(event.baseStep(), job))
+          sheet(job, event)
               .state(JobState.RUNNING, "Generation %d began".formatted(event.generation()))
-              .generation(event.generation(), event.workers())
-              .summary());
+              .summary(),
+          failures);
     }
 
     Training on(GenerationStarted event) {
-      return of(job, event);
+      return of(job, failures, event);
     }
 
     Training on(CheckpointTaken event) {
-      return new Training(JobSheet.of(job).checkpoints(with(event.checkpoint())).summary());
-    }
-
-    private List<Checkpoint> with(Checkpoint newest) {
-      Stream<Checkpoint> earlier = upTo(newest.step() - 1, job).stream();
-      return Stream.concat(earlier, Stream.of(newest)).toList();
-    }
-
-    private static List<Checkpoint> upTo(long step, JobSummary job) {
-      return job.checkpoints().stream().filter(kept -> kept.step() <= step).toList();
+      return new Training(sheet(job, event).summary(), failures);
     }
 
     Training on(CheckpointsDropped event) {
-      List<Checkpoint> left =
-          job.checkpoints().stream().filter(kept -> !event.steps().contains(kept.step())).toList();
-      return new Training(JobSheet.of(job).checkpoints(left).summary());
+      return new Training(sheet(job, event).summary(), failures);
     }
 
     Evaluated on(JobEvaluated event) {
@@ -115,18 +115,59 @@ sealed interface JobRecord {
           JobSheet.of(job)
               .state(JobState.EVALUATING, "Evaluated")
               .evaluation(event.evaluation())
-              .summary());
+              .summary(),
+          failures);
     }
   }
 
   /** Trained to the end and evaluated; only promotion can be missing. */
-  record Evaluated(JobSummary job) implements Unfinished {
+  record Evaluated(JobSummary job, FailureHistory failures) implements Unfinished {
     public Evaluated {
       requireNonNull(job, "job is null");
+      requireNonNull(failures, "failures is null");
     }
 
     Evaluated on(JobPromoted event) {
-      return new Evaluated(JobSheet.of(job).promoted(event.version()).summary());
+      return new Evaluated(JobSheet.of(job).promoted(event.version()).summary(), failures);
+    }
+  }
+
+  /**
+   * Held until it is resumed, whatever it was before; that can be seen from its summary. What its
+   * last run did is a fact even now; how that run would have ended is not.
+   */
+  record Paused(JobSummary job, FailureHistory failures) implements Unfinished {
+    public Paused {
+      requireNonNull(job, "job is null");
+      requireNonNull(failures, "failures is null");
+    }
+
+    Unfinished on(JobResumed event) {
+      return unfinished(JobSheet.of(job).state(JobState.QUEUED, "Resumed").summary(), failures);
+    }
+
+    Paused on(GenerationStarted event) {
+      return with(sheet(job, event));
+    }
+
+    Paused on(CheckpointTaken event) {
+      return with(sheet(job, event));
+    }
+
+    Paused on(CheckpointsDropped event) {
+      return with(sheet(job, event));
+    }
+
+    Paused on(JobEvaluated event) {
+      return with(JobSheet.of(job).evaluation(event.evaluation()));
+    }
+
+    Paused on(JobPromoted event) {
+      return with(JobSheet.of(job).promoted(event.version()));
+    }
+
+    private Paused with(JobSheet sheet) {
+      return new Paused(sheet.summary(), failures);
     }
   }
 
@@ -137,14 +178,46 @@ sealed interface JobRecord {
     }
   }
 
+  /**
+   * A generation that begins before a checkpoint was restored from an earlier one, because the
+   * later one could not be read.
+   */
+  private static JobSheet sheet(JobSummary job, GenerationStarted event) {
+    return JobSheet.of(job)
+        .checkpoints(upTo(event.baseStep(), job))
+        .generation(event.generation(), event.workers());
+  }
+
+  private static JobSheet sheet(JobSummary job, CheckpointTaken event) {
+    Stream<Checkpoint> earlier = upTo(event.checkpoint().step() - 1, job).stream();
+    return JobSheet.of(job)
+        .checkpoints(Stream.concat(earlier, Stream.of(event.checkpoint())).toList());
+  }
+
+  private static JobSheet sheet(JobSummary job, CheckpointsDropped event) {
+    List<Checkpoint> left =
+        job.checkpoints().stream().filter(kept -> !event.steps().contains(kept.step())).toList();
+    return JobSheet.of(job).checkpoints(left);
+  }
+
+  private static List<Checkpoint> upTo(long step, JobSummary job) {
+    return job.checkpoints().stream().filter(kept -> kept.step() <= step).toList();
+  }
+
   /** The record that a snapshot was made of. */
-  static JobRecord of(JobSummary job) {
-    if (job.state().isFinal()) {
-      return new Finished(job);
+  static Known of(JobHistory history) {
+    return history.job().state().isFinal()
+        ? new Finished(history.job())
+        : unfinished(history.job(), new FailureHistory(history.failures()));
+  }
+
+  private static Unfinished unfinished(JobSummary job, FailureHistory failures) {
+    if (job.state() == JobState.PAUSED) {
+      return new Paused(job, failures);
     }
     if (job.evaluation() != null) {
-      return new Evaluated(job);
+      return new Evaluated(job, failures);
     }
-    return job.generation() > 0 ? new Training(job) : new Submitted(job);
+    return job.generation() > 0 ? new Training(job, failures) : new Submitted(job, failures);
   }
 }

@@ -59,6 +59,14 @@ record RunContext(
     note(new JobEvent.JobFailed(message, now()));
   }
 
+  void complete(String message) {
+    entity.tell(new RunNote.CompletionNoted(message, now()));
+  }
+
+  void noteFailure(String reason) {
+    entity.tell(new RunNote.FailureNoted(reason, now()));
+  }
+
   /** Whether the specification is to blame, so that trying again is of no use. */
   static boolean isHopeless(PlatformError error) {
     return error.code().category() == ErrorCode.Category.CALLER

@@ -33,6 +33,14 @@ sealed interface RunNote extends TrainingJobProtocol.Command {
     }
   }
 
+  /** A gang ended before its time; the job decides whether there is another. */
+  record FailureNoted(String reason, Instant at) implements RunNote {
+    public FailureNoted {
+      requireNonNull(reason, "reason is null");
+      requireNonNull(at, "at is null");
+    }
+  }
+
   /** The run came to a good end; the job adds its last progress. */
   record CompletionNoted(String message, Instant at) implements RunNote {
     public CompletionNoted {

@@ -2,25 +2,47 @@ package io.sampo.node.training.job;
 
 import io.sampo.node.placement.Devices;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.Peer;
 import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
 import io.sampo.protocol.training.WorkerProtocol.WorkerReady;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** The workers that are being started, in rank order. Not thread-safe. */
+/** The workers that are being started, asked for one after the other. Not thread-safe. */
 final class StartingGang {
+  private final List<NodeId> nodes;
+  private final GangClaim claim;
   private final Map<WorkerIncarnation, Devices.Listed> asked = new LinkedHashMap<>();
   private final Map<WorkerIncarnation, ActorRef<WorkerProtocol.Command>> granted = new HashMap<>();
   private final Map<WorkerIncarnation, WorkerReady> ready = new HashMap<>();
   private JobId job;
+
+  /**
+   * @param nodes in rank order
+   */
+  StartingGang(List<NodeId> nodes) {
+    this.nodes = List.copyOf(nodes);
+    this.claim = new GangClaim(nodes);
+  }
+
+  int size() {
+    return nodes.size();
+  }
+
+  /** The node to ask next; empty if all have been asked. */
+  Optional<NodeId> next() {
+    return claim.next();
+  }
 
   void asked(JobId id, WorkerIncarnation worker, Devices.Listed device) {
     job = id;
@@ -31,12 +53,13 @@ final class StartingGang {
     return asked.containsKey(worker);
   }
 
-  void granted(WorkerGranted grant) {
-    granted.put(grant.worker(), grant.reference());
+  /** Returns whether that is news. */
+  boolean granted(WorkerGranted grant) {
+    return granted.put(grant.worker(), grant.reference()) == null;
   }
 
   boolean isGranted() {
-    return granted.size() == asked.size();
+    return granted.size() == size();
   }
 
   void ready(WorkerReady worker) {
@@ -44,7 +67,7 @@ final class StartingGang {
   }
 
   boolean isReady() {
-    return isGranted() && ready.size() == asked.size();
+    return isGranted() && ready.size() == size();
   }
 
   /** The gang belongs to somebody else from now on: nothing here stops it any more. */
@@ -61,6 +84,7 @@ final class StartingGang {
                   new Peer(worker, facts.dataPlaneHost(), facts.dataPlanePort())));
         });
     asked.clear();
+    members.sort(Comparator.comparing(member -> nodes.indexOf(member.node())));
     return new Gang(job, members);
   }
 
@@ -79,7 +103,8 @@ final class StartingGang {
     List<String> nodes = new ArrayList<>();
     asked.forEach(
         (worker, device) -> {
-          if (!ready.containsKey(worker)) {
+          boolean isThere = isGranted() ? ready.containsKey(worker) : granted.containsKey(worker);
+          if (!isThere) {
             nodes.add(device.node().address());
           }
         });

@@ -29,8 +29,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 /**
  * A thin actor around the pure {@link StepCoordinator} for one gang: carries its orders to workers,
  * its reads and writes to the register, and everything that others must know to its listener. One
- * incarnation; its parent stops it when the listener has heard that it completed or stepped down,
- * or gives the gang up.
+ * incarnation; its parent stops it when the listener has heard that it completed, paused or stepped
+ * down, or gives the gang up.
  */
 final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.Command> {
 
@@ -40,6 +40,11 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
   record ReportArrived(StepReport report) implements Command {}
 
   record WorkerEnded(WorkerIncarnation worker) implements Command {}
+
+  /** The listener hears {@link CoordinatorAction.Paused} when nothing is lost by stopping. */
+  enum PauseWanted implements Command {
+    INSTANCE
+  }
 
   private record RegisterAnswered(CoordinatorEvent event) implements Command {}
 
@@ -113,6 +118,7 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
             ReportArrived.class, arrived -> feed(new CoordinatorEvent.Reported(arrived.report())))
         .onMessage(
             WorkerEnded.class, ended -> feed(new CoordinatorEvent.WorkerLost(ended.worker())))
+        .onMessage(PauseWanted.class, wanted -> feed(new CoordinatorEvent.PauseWanted()))
         .onMessage(RegisterAnswered.class, answered -> feed(answered.event()))
         .onMessage(Tick.class, tick -> feed(new CoordinatorEvent.Tick()))
         .build();

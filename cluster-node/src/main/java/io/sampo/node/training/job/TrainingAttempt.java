@@ -14,11 +14,13 @@ import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.Report;
+import io.sampo.protocol.training.step.Checkpoint.Stored;
 import io.sampo.protocol.training.step.RegisterRow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -34,7 +36,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /**
  * One gang at work: the steps, then the evaluation of the last one. The step transaction repairs
  * what it can (a lost worker: the survivors go on in a new generation); what it cannot, or what
- * leaves fewer workers than the job wants, ends the attempt. Owns the gang and stops it.
+ * leaves fewer workers than the job wants, ends the attempt. So does a pause, as soon as a
+ * checkpoint holds every committed step. Owns the gang and stops it.
  */
 final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
@@ -43,6 +46,11 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   /** A worker reported this. */
   record WorkerTold(Report report) implements Command {}
+
+  /** Ends the attempt without losing a step, if that can be done in time. */
+  enum Pause implements Command {
+    INSTANCE
+  }
 
   private record CoordinatorTold(CoordinatorAction action) implements Command {}
 
@@ -63,6 +71,10 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     INSTANCE
   }
 
+  private enum PauseTimedOut implements Command {
+    INSTANCE
+  }
+
   /** How the attempt ended. */
   sealed interface Result {}
 
@@ -70,6 +82,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
    * @param evaluation null where the job has no held-out data
    */
   record Trained(Checkpoint checkpoint, Evaluation evaluation) implements Result {}
+
+  /** It was told to; another gang goes on from the newest checkpoint. */
+  record Paused() implements Result {}
 
   /** Another gang may do better. */
   record Broken(String reason) implements Result {}
@@ -91,6 +106,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   private boolean stepsDone;
   private Checkpoint newest;
   private EvaluationTally tally;
+  private String lastFailure = "";
+  private boolean pausing;
+  private OptionalLong pausedAt = OptionalLong.empty();
   private boolean over;
 
   static Behavior<Command> create(
@@ -129,6 +147,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(WorkerTold.class, told -> onReport(told.report()))
+        .onMessage(Pause.class, pause -> onPause())
+        .onMessage(PauseTimedOut.class, timedOut -> end(new Paused()))
         .onMessage(CoordinatorTold.class, told -> onCoordinator(told.action()))
         .onMessage(WorkerEnded.class, ended -> onWorkerEnded(ended.worker()))
         .onMessage(CheckpointChecked.class, this::onChecked)
@@ -179,6 +199,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
       return end(new Hopeless(failed.error().message()));
     }
     getContext().getLog().warn("Worker [{}] failed: {}", failed.worker(), failed.error().message());
+    lastFailure = ": " + failed.error().message();
     return onWorkerEnded(failed.worker());
   }
 
@@ -192,7 +213,21 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     boolean isLast =
         members.size() <= run.specification().workers().minimum() && members.contains(worker);
     // Before the first generation nobody can repair either.
-    return isLast || members.isEmpty() ? broken("worker [%s] ended".formatted(worker)) : this;
+    return isLast || members.isEmpty()
+        ? broken("worker [%s] ended%s".formatted(worker, lastFailure))
+        : this;
+  }
+
+  private Behavior<Command> onPause() {
+    // Without a generation there is no step to lose; behind the last step it is published already.
+    if (members.isEmpty() || stepsDone) {
+      return end(new Paused());
+    }
+    pausing = true;
+    coordinator.tell(StepCoordinatorActor.PauseWanted.INSTANCE);
+    timers.startSingleTimer(
+        PauseTimedOut.INSTANCE, run.settings().steps().patience().checkpointWithin());
+    return this;
   }
 
   private Behavior<Command> onCoordinator(CoordinatorAction action) {
@@ -210,12 +245,24 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     } else if (action instanceof CoordinatorAction.SteppedDown down) {
       return broken(
           "generation [%d] has another coordinator".formatted(down.current().generation()));
+    } else if (action instanceof CoordinatorAction.Paused paused) {
+      return onPaused(paused);
     } else if (action instanceof CoordinatorAction.Completed completed) {
       stepsDone = true;
       // Published by an earlier attempt, perhaps: then nobody has read it here.
       readCheckpoint(completed.checkpoint());
     }
     return this;
+  }
+
+  private Behavior<Command> onPaused(CoordinatorAction.Paused paused) {
+    if (paused.checkpoint() instanceof Stored stored) {
+      pausedAt = OptionalLong.of(stored.step());
+      // The job may not have heard of it: it may have been published just now.
+      readCheckpoint(stored);
+      return this;
+    }
+    return end(new Paused());
   }
 
   private Behavior<Command> onGeneration(RegisterRow row) {
@@ -229,12 +276,12 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
         "Generation %d with %d workers from step %d"
             .formatted(row.generation(), members.size(), row.base().step()));
     if (members.size() < run.specification().workers().minimum()) {
-      return broken("only %d workers are left".formatted(members.size()));
+      return broken("only %d workers are left%s".formatted(members.size(), lastFailure));
     }
     return this;
   }
 
-  private void readCheckpoint(io.sampo.protocol.training.step.Checkpoint.Stored stored) {
+  private void readCheckpoint(Stored stored) {
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     getContext()
@@ -251,6 +298,10 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     if (newest == null || checkpoint.step() > newest.step()) {
       newest = checkpoint;
       run.note(new JobEvent.CheckpointTaken(checkpoint, run.now()));
+    }
+    if (pausedAt.equals(OptionalLong.of(checkpoint.step()))) {
+      onProgressDue();
+      return end(new Paused());
     }
     if (!stepsDone || tally != null || checkpoint.step() != plan.lastStep()) {
       return this;
@@ -281,7 +332,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   }
 
   private Behavior<Command> broken(String reason) {
-    return end(new Broken(reason));
+    // What breaks while it ends as it should is no failure of its gang.
+    return end(pausing ? new Paused() : new Broken(reason));
   }
 
   private Behavior<Command> end(Result result) {

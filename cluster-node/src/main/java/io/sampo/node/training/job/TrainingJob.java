@@ -3,11 +3,9 @@ package io.sampo.node.training.job;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.catalog.CatalogPublisher;
-import io.sampo.node.training.job.JobRecord.Evaluated;
 import io.sampo.node.training.job.JobRecord.Finished;
 import io.sampo.node.training.job.JobRecord.Known;
-import io.sampo.node.training.job.JobRecord.Submitted;
-import io.sampo.node.training.job.JobRecord.Training;
+import io.sampo.node.training.job.JobRecord.Paused;
 import io.sampo.node.training.job.JobRecord.Unfinished;
 import io.sampo.node.training.job.JobRecord.Unsubmitted;
 import io.sampo.protocol.catalog.CatalogKeys;
@@ -16,17 +14,16 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.JobId;
-import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobEvent;
-import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
 import io.sampo.protocol.training.TrainingJobProtocol.DescribeJob;
+import io.sampo.protocol.training.TrainingJobProtocol.PauseJob;
+import io.sampo.protocol.training.TrainingJobProtocol.ResumeJob;
 import io.sampo.protocol.training.TrainingJobProtocol.SubmitJob;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -49,8 +46,12 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 /**
  * The one writer of a training job, sharded by its id. Journals decisions; a child, {@link
  * TrainingRun}, does the work and says what there is to journal. After a restart, on whatever node,
- * an unfinished job begins a new run from its last published checkpoint, and a finished one is only
- * published again.
+ * an unfinished job begins a new run from its last published checkpoint; one that is paused or
+ * finished is only published again.
+ *
+ * <p>A paused job counts as unfinished here. The journal decides that it is paused; until its run
+ * has ended, with a checkpoint of every committed step where that is possible in time, it shows as
+ * {@link JobState#PAUSING}.
  *
  * <pre>
  * record       command or note            event              next record
@@ -66,7 +67,17 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * evaluated    promoted                   JobPromoted        evaluated
  * unfinished   completed                  JobCompleted       finished
  * unfinished   failed                     JobFailed          finished
+ * unfinished   a gang failed              GangFailed         unchanged
+ * unfinished   one gang too many failed   GangFailed,        finished, the run ends
+ *                                         JobFailed
+ * unfinished   PauseJob                   JobPaused          paused, the run ends
+ * paused       PauseJob                   – (answered)       paused
+ * paused       a fact of the last run     as above           paused
+ * paused       how the last run ended     –                  paused
+ * paused       ResumeJob                  JobResumed         as before, a run begins
+ * not paused   ResumeJob                  – (answered)       unchanged
  * unfinished   CancelJob                  JobCancelled       finished, the run ends
+ * finished     PauseJob                   – (CONFLICT)       finished
  * finished     CancelJob, was cancelled   – (answered)       finished
  * finished     CancelJob, was not         – (CONFLICT)       finished
  * finished     any note                   –                  finished
@@ -87,10 +98,8 @@ public final class TrainingJob
   private final JobNeighbours neighbours;
   private final Consumer<ActorRef<Command>> forget;
   private final CatalogPublisher<JobSummary> catalog;
-  private final CheckpointRetention retention;
-  private ActorRef<TrainingRun.Command> run;
-  private JobProgress progress;
-  private RunNote.StateNoted live;
+  private final LiveRun live;
+  private final RunNotes notes;
   private int submissionsUnderWay;
 
   /** Starts the region (on coordinators) or the proxy (elsewhere). Call once per node. */
@@ -138,7 +147,10 @@ public final class TrainingJob
     this.environment = environment;
     this.neighbours = neighbours;
     this.forget = forget;
-    this.retention = CheckpointRetention.of(environment.checkpoints(), context.getSystem());
+    this.live =
+        new LiveRun(
+            context, job -> new RunContext(job, environment, neighbours, context.getSelf()));
+    this.notes = new RunNotes(context, id, environment, live, Effect(), this::publish);
     this.catalog =
         CatalogPublisher.toAllAtOnce(context.getSystem(), CatalogKeys.job(id.value()), id.value());
   }
@@ -156,48 +168,42 @@ public final class TrainingJob
         .onCommand(SubmitJob.class, this::onSubmit)
         .onCommand(InputsChecked.class, this::onInputsChecked)
         .onCommand(CancelJob.class, cancel -> refuseUnknown(cancel.replyTo()))
+        .onCommand(PauseJob.class, pause -> refuseUnknown(pause.replyTo()))
+        .onCommand(ResumeJob.class, resume -> refuseUnknown(resume.replyTo()))
         .onCommand(DescribeJob.class, describe -> refuseUnknown(describe.replyTo()));
+    builder
+        .forStateType(Paused.class)
+        .onCommand(PauseJob.class, (job, pause) -> answer(pause.replyTo(), job))
+        .onCommand(ResumeJob.class, this::onResume)
+        .onCommand(RunNote.class, notes::onNoteWhilePaused);
     builder
         .forStateType(Unfinished.class)
         .onCommand(CancelJob.class, this::onCancel)
-        .onCommand(RunNote.StateNoted.class, this::onState)
-        .onCommand(RunNote.ProgressNoted.class, this::onProgress)
-        .onCommand(RunNote.EventNoted.class, this::onEventNoted)
-        .onCommand(RunNote.CompletionNoted.class, this::onCompletion);
+        .onCommand(PauseJob.class, this::onPause)
+        .onCommand(LiveRun.Ended.class, notes::onRunEnded)
+        .onCommand(RunNote.StateNoted.class, notes::onState)
+        .onCommand(RunNote.ProgressNoted.class, notes::onProgress)
+        .onCommand(RunNote.EventNoted.class, notes::onEvent)
+        .onCommand(RunNote.FailureNoted.class, notes::onFailure)
+        .onCommand(RunNote.CompletionNoted.class, notes::onCompletion);
     builder
         .forStateType(Finished.class)
         .onCommand(CancelJob.class, this::onCancelFinished)
+        .onCommand(PauseJob.class, (job, pause) -> refuseFinished(job, pause.replyTo()))
+        .onCommand(LiveRun.Ended.class, ended -> Effect().noReply())
         .onCommand(RunNote.class, note -> Effect().noReply());
     builder
         .forStateType(Known.class)
         .onCommand(SubmitJob.class, this::onSubmitAgain)
         .onCommand(InputsChecked.class, (job, checked) -> onSubmitAgain(job, checked.request()))
-        .onCommand(
-            DescribeJob.class,
-            (job, describe) -> Effect().reply(describe.replyTo(), Outcome.of(summary(job))));
+        .onCommand(ResumeJob.class, (job, resume) -> answer(resume.replyTo(), job))
+        .onCommand(DescribeJob.class, (job, describe) -> answer(describe.replyTo(), job));
     return builder.build();
   }
 
   @Override
   public EventHandler<JobRecord, JobEvent> eventHandler() {
-    var builder = newEventHandlerBuilder();
-    builder.forStateType(Unsubmitted.class).onEvent(JobEvent.JobSubmitted.class, Unsubmitted::on);
-    builder.forStateType(Submitted.class).onEvent(JobEvent.GenerationStarted.class, Submitted::on);
-    builder
-        .forStateType(Training.class)
-        .onEvent(JobEvent.GenerationStarted.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.CheckpointTaken.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event));
-    builder
-        .forStateType(Evaluated.class)
-        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
-    builder
-        .forStateType(Unfinished.class)
-        .onEvent(JobEvent.JobCompleted.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.JobFailed.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.JobCancelled.class, (job, event) -> job.on(event));
-    return builder.build();
+    return JobTransitions.handler();
   }
 
   @Override
@@ -218,12 +224,9 @@ public final class TrainingJob
   }
 
   private void onRecovered(JobRecord recovered) {
-    // Children of an incarnation that was restarted are gone.
-    run = null;
-    live = null;
-    progress = null;
-    if (recovered instanceof Unfinished job) {
-      startRun(job);
+    live.forget();
+    if (recovered instanceof Unfinished job && !(job instanceof Paused)) {
+      live.begin(job);
     }
     publish(recovered);
   }
@@ -254,129 +257,97 @@ public final class TrainingJob
 
   private void onSubmitted(JobRecord submitted) {
     context.getLog().info("Job [{}] was submitted", id);
-    startRun((Unfinished) submitted);
+    live.begin((Unfinished) submitted);
     publish(submitted);
   }
 
   private ReplyEffect<JobEvent, JobRecord> onSubmitAgain(Known job, SubmitJob request) {
     if (job.job().specification().equals(request.specification())) {
-      return Effect().reply(request.replyTo(), Outcome.of(summary(job)));
+      return answer(request.replyTo(), job);
     }
-    return Effect()
-        .reply(
-            request.replyTo(),
-            Outcome.refused(
-                ErrorCode.CONFLICT,
-                "Expected the specification that job [%s] was submitted with, but it differs"
-                    .formatted(id)));
+    return refuse(
+        request.replyTo(),
+        ErrorCode.CONFLICT,
+        "Expected the specification that job [%s] was submitted with, but it differs"
+            .formatted(id));
   }
 
   private ReplyEffect<JobEvent, JobRecord> refuseUnknown(ActorRef<Outcome<JobSummary>> replyTo) {
     if (submissionsUnderWay == 0) {
       forget.accept(context.getSelf());
     }
-    return Effect()
-        .reply(
-            replyTo,
-            Outcome.refused(
-                ErrorCode.JOB_NOT_FOUND,
-                "Expected a submitted job, but there is no [%s]".formatted(id)));
+    return refuse(
+        replyTo,
+        ErrorCode.JOB_NOT_FOUND,
+        "Expected a submitted job, but there is no [%s]".formatted(id));
   }
 
-  // Cancellation
+  // Pause, resumption, cancellation
+
+  private ReplyEffect<JobEvent, JobRecord> onPause(Unfinished job, PauseJob pause) {
+    return Effect()
+        .persist(new JobEvent.JobPaused(pause.at()))
+        .thenRun(
+            (JobRecord paused) -> {
+              context.getLog().info("Job [{}] is to pause", id);
+              live.pause();
+              publish(paused);
+            })
+        .thenReply(pause.replyTo(), paused -> Outcome.of(summary((Known) paused)));
+  }
+
+  private ReplyEffect<JobEvent, JobRecord> onResume(Paused job, ResumeJob resume) {
+    return Effect()
+        .persist(new JobEvent.JobResumed(resume.at()))
+        .thenRun(
+            (JobRecord resumed) -> {
+              context.getLog().info("Job [{}] was resumed", id);
+              live.begin((Unfinished) resumed);
+              publish(resumed);
+            })
+        .thenReply(resume.replyTo(), resumed -> Outcome.of(summary((Known) resumed)));
+  }
 
   private ReplyEffect<JobEvent, JobRecord> onCancel(Unfinished job, CancelJob cancel) {
     return Effect()
         .persist(new JobEvent.JobCancelled(cancel.at()))
-        .thenRun(this::onJournalled)
+        .thenRun(notes::onJournalled)
         .thenReply(cancel.replyTo(), cancelled -> Outcome.of(summary((Known) cancelled)));
   }
 
   private ReplyEffect<JobEvent, JobRecord> onCancelFinished(Finished job, CancelJob cancel) {
     if (job.job().state() == JobState.CANCELLED) {
-      return Effect().reply(cancel.replyTo(), Outcome.of(summary(job)));
+      return answer(cancel.replyTo(), job);
     }
-    return Effect()
-        .reply(
-            cancel.replyTo(),
-            Outcome.refused(
-                ErrorCode.CONFLICT,
-                "Expected job [%s] to be unfinished, but it is %s"
-                    .formatted(id, job.job().state())));
+    return refuseFinished(job, cancel.replyTo());
   }
 
-  // What the run notes
-
-  private ReplyEffect<JobEvent, JobRecord> onState(Unfinished job, RunNote.StateNoted noted) {
-    // The sentence too: what a job waits for is all that explains a long wait.
-    if (!noted.equals(live)) {
-      context.getLog().info("Job [{}] is {}: {}", id, noted.state(), noted.message());
-    }
-    live = noted;
-    publish(job);
-    return Effect().noReply();
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> onProgress(Unfinished job, RunNote.ProgressNoted noted) {
-    progress = noted.progress();
-    publish(job);
-    return Effect().noReply();
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> onEventNoted(Unfinished job, RunNote.EventNoted noted) {
-    List<Checkpoint> before = job.job().checkpoints();
-    return Effect()
-        .persist(CheckpointRetention.withConsequences(job.job(), noted.event()))
-        .thenRun((JobRecord after) -> retention.sweep(before, ((Known) after).job().checkpoints()))
-        .thenRun(this::onJournalled)
-        .thenNoReply();
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> onCompletion(
-      Unfinished job, RunNote.CompletionNoted noted) {
-    JobProgress last = progress == null ? job.job().progress() : progress;
-    return onEvent(new JobEvent.JobCompleted(last, noted.message(), noted.at()));
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> onEvent(JobEvent event) {
-    return Effect().persist(event).thenRun(this::onJournalled).thenNoReply();
-  }
-
-  private void onJournalled(JobRecord record) {
-    if (record instanceof Finished finished) {
-      context
-          .getLog()
-          .info("Job [{}] is {}: {}", id, finished.job().state(), finished.job().message());
-      stopRun();
-    }
-    publish(record);
-  }
-
-  private void startRun(Unfinished job) {
-    run =
-        context.spawnAnonymous(
-            TrainingRun.create(
-                new RunContext(job.job(), environment, neighbours, context.getSelf())));
-  }
-
-  private void stopRun() {
-    if (run != null) {
-      context.stop(run);
-      run = null;
-    }
+  private ReplyEffect<JobEvent, JobRecord> refuseFinished(
+      Finished job, ActorRef<Outcome<JobSummary>> replyTo) {
+    return refuse(
+        replyTo,
+        ErrorCode.CONFLICT,
+        "Expected job [%s] to be unfinished, but it is %s".formatted(id, job.job().state()));
   }
 
   // What the world sees
 
   private JobSummary summary(Known job) {
     JobSheet sheet = JobSheet.of(job.job()).sequenceNumber(lastSequenceNumber(context));
-    if (job instanceof Unfinished && live != null) {
-      sheet.state(live.state(), live.message());
-    }
-    if (job instanceof Unfinished && progress != null) {
-      sheet.progress(progress);
+    if (job instanceof Unfinished unfinished) {
+      live.overlay(unfinished, sheet);
     }
     return sheet.summary();
+  }
+
+  private ReplyEffect<JobEvent, JobRecord> answer(
+      ActorRef<Outcome<JobSummary>> replyTo, Known job) {
+    return Effect().reply(replyTo, Outcome.of(summary(job)));
+  }
+
+  private ReplyEffect<JobEvent, JobRecord> refuse(
+      ActorRef<Outcome<JobSummary>> replyTo, ErrorCode code, String message) {
+    return Effect().reply(replyTo, Outcome.refused(code, message));
   }
 
   private void publish(JobRecord record) {

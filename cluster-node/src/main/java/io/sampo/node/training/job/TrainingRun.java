@@ -5,35 +5,51 @@ import io.sampo.node.training.job.GangStarter.GangReady;
 import io.sampo.node.training.job.GangStarter.GangWaiting;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
-import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobState;
-import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.WorkerProtocol.Report;
 import io.sampo.protocol.training.WorkerSpecification;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One run of a job on this node, from its journalled state to its end; a child of the entity, which
- * writes down what it is told. Phases: find what the names stand for, gather a gang, train,
- * promote. A gang that breaks is stopped, and another one begins from the last published
- * checkpoint, a bounded number of times. What the run started stops with it.
+ * writes down what it is told. A gang that breaks is stopped, and another one begins from the last
+ * published checkpoint, for as long as the entity allows it. What the run started stops with it.
+ *
+ * <pre>
+ * phase      what happened                  next phase
+ * resolving  the names stand for something  gathering (promoting, if evaluated before)
+ * resolving  they cannot be asked now       resolving, later
+ * gathering  the gang is ready              training
+ * gathering  no room                        gathering
+ * training   trained and evaluated          promoting
+ * training   the gang broke                 waiting; the entity may end the run
+ * waiting    some time later                gathering
+ * promoting  promoted, or not to be         ended, until the entity stops the run
+ * training   Pause                          training until a checkpoint is published, then gone
+ * any other  Pause                          gone
+ * any        nothing will ever help         ended
+ * </pre>
  */
 final class TrainingRun {
 
   /** What the run understands. */
-  sealed interface Command {}
+  interface Command {}
+
+  /** End soon, and lose no step if that is possible; the entity sees the run stop. */
+  enum Pause implements Command {
+    INSTANCE
+  }
 
   private record InputsResolved(Outcome<JobInputs> inputs) implements Command {}
 
@@ -46,9 +62,7 @@ final class TrainingRun {
   /** A child is gone; if it has told its result, that came first and this means nothing. */
   private record ChildEnded(ActorRef<?> child) implements Command {}
 
-  private record PromotionAnswered(Outcome<ModelVersion> version) implements Command {}
-
-  private enum TryAgain implements Command {
+  enum TryAgain implements Command {
     INSTANCE
   }
 
@@ -57,8 +71,7 @@ final class TrainingRun {
   private final RunContext run;
   private final ActorRef<Report> reports;
   private JobInputs inputs;
-  private int restarts;
-  private int promotionAttempts;
+  private boolean recovering;
 
   static Behavior<Command> create(RunContext run) {
     return Behaviors.setup(
@@ -74,11 +87,21 @@ final class TrainingRun {
     this.reports = context.messageAdapter(Report.class, WorkerTold::new);
   }
 
+  /** What every phase understands but the one that has something to lose. */
+  static BehaviorBuilder<Command> phase() {
+    return Behaviors.receive(Command.class).onMessage(Pause.class, pause -> Behaviors.stopped());
+  }
+
+  /** The entity stops the run as soon as it has written down how it ended. */
+  static Behavior<Command> ended() {
+    return phase().onAnyMessage(late -> Behaviors.same()).build();
+  }
+
   // What the names stand for
 
   private Behavior<Command> resolving() {
     resolve();
-    return Behaviors.receive(Command.class)
+    return phase()
         .onMessage(InputsResolved.class, this::onInputs)
         .onMessage(
             TryAgain.class,
@@ -104,12 +127,11 @@ final class TrainingRun {
       noteJournalledProgress();
       return run.begin().evaluation() == null
           ? gathering()
-          : afterEvaluation(run.begin().evaluation(), run.begin().checkpoint());
+          : promoting(run.begin().evaluation(), run.begin().checkpoint());
     }
     PlatformError error = resolved.inputs().refusal();
     if (RunContext.isHopeless(error)) {
-      run.fail(error.message());
-      return ended();
+      return failed(error.message());
     }
     run.note(JobState.QUEUED, error.message());
     return tryAgainLater();
@@ -130,7 +152,8 @@ final class TrainingRun {
     String token = UUID.randomUUID().toString();
     GangStarter.Order order =
         new GangStarter.Order(
-            new GangPlacement(run.specification().workers(), inputs.workerBytes()),
+            new GangPlacement(
+                run.specification().workers(), inputs.workerBytes(run.specification())),
             (worker, gangSize) -> worker(worker, gangSize, token),
             reports);
     ActorRef<GangStarter.Command> starter =
@@ -142,7 +165,7 @@ final class TrainingRun {
                 context.messageAdapter(GangStarter.Result.class, GangTold::new)));
     context.watchWith(starter, new ChildEnded(starter));
     run.note(waitingState(), "Looking for workers");
-    return Behaviors.receive(Command.class)
+    return phase()
         .onMessage(GangTold.class, this::onGang)
         .onMessage(ChildEnded.class, ended -> onChildEnded(ended, starter))
         .onMessage(
@@ -167,7 +190,7 @@ final class TrainingRun {
         inputs.evaluation() == null ? null : inputs.evaluation().specification(),
         gangSize,
         token,
-        inputs.workerBytes());
+        inputs.workerBytes(run.specification()));
   }
 
   private Behavior<Command> onGang(GangTold told) {
@@ -186,7 +209,7 @@ final class TrainingRun {
   }
 
   private JobState waitingState() {
-    return restarts == 0 ? JobState.QUEUED : JobState.RECOVERING;
+    return recovering ? JobState.RECOVERING : JobState.QUEUED;
   }
 
   // Steps
@@ -202,6 +225,12 @@ final class TrainingRun {
                 context.messageAdapter(TrainingAttempt.Result.class, AttemptEnded::new)));
     context.watchWith(attempt, new ChildEnded(attempt));
     return Behaviors.receive(Command.class)
+        .onMessage(
+            Pause.class,
+            pause -> {
+              attempt.tell(TrainingAttempt.Pause.INSTANCE);
+              return Behaviors.same();
+            })
         .onMessage(ChildEnded.class, ended -> onChildEnded(ended, attempt))
         .onMessage(
             WorkerTold.class,
@@ -215,6 +244,9 @@ final class TrainingRun {
   }
 
   private Behavior<Command> onAttemptEnded(TrainingAttempt.Result result) {
+    if (result instanceof TrainingAttempt.Paused) {
+      return Behaviors.stopped();
+    }
     if (result instanceof TrainingAttempt.Broken broken) {
       return restart(broken.reason());
     }
@@ -223,10 +255,11 @@ final class TrainingRun {
     }
     TrainingAttempt.Trained trained = (TrainingAttempt.Trained) result;
     if (trained.evaluation() == null) {
-      return complete("Trained to the last step");
+      run.complete("Trained to the last step");
+      return ended();
     }
     run.note(new JobEvent.JobEvaluated(trained.evaluation(), run.now()));
-    return afterEvaluation(trained.evaluation(), trained.checkpoint());
+    return promoting(trained.evaluation(), trained.checkpoint());
   }
 
   /** A child that fails without a word must not leave the job waiting for one. */
@@ -237,91 +270,25 @@ final class TrainingRun {
   }
 
   private Behavior<Command> restart(String reason) {
-    restarts++;
-    if (restarts > run.settings().maximumRestarts()) {
-      return failed(
-          "Expected to train to the end with at most %d restarts, but %s"
-              .formatted(run.settings().maximumRestarts(), reason));
-    }
     context.getLog().warn("Job [{}] begins anew from its last checkpoint: {}", run.id(), reason);
+    recovering = true;
+    run.noteFailure(reason);
     run.note(JobState.RECOVERING, reason);
     tryAgainLater();
-    return Behaviors.receive(Command.class)
+    return phase()
         .onMessage(TryAgain.class, again -> gathering())
         .onAnyMessage(late -> Behaviors.same())
         .build();
   }
 
-  // Promotion
-
-  private Behavior<Command> afterEvaluation(Evaluation evaluation, Checkpoint checkpoint) {
-    Promotion promotion = run.specification().promotion();
-    String accuracy = String.format(Locale.ROOT, "%.4f", evaluation.accuracy());
-    if (promotion == null) {
-      return complete("Trained to the last step; accuracy " + accuracy);
-    }
-    if (evaluation.accuracy() < promotion.minimumAccuracy()) {
-      return complete(
-          "Not promoted: expected an accuracy of at least %s, but was %s"
-              .formatted(promotion.minimumAccuracy(), accuracy));
-    }
-    if (run.begin().promoted() != null) {
-      return complete("Promoted to [%s]".formatted(run.begin().promoted()));
-    }
-    return promoting(promotion, Optional.ofNullable(checkpoint).orElseThrow());
-  }
-
-  private Behavior<Command> promoting(Promotion promotion, Checkpoint checkpoint) {
-    promote(promotion, checkpoint);
-    return Behaviors.receive(Command.class)
-        .onMessage(PromotionAnswered.class, answered -> onPromotion(answered.version()))
-        .onMessage(
-            TryAgain.class,
-            again -> {
-              promote(promotion, checkpoint);
-              return Behaviors.same();
-            })
-        .onAnyMessage(late -> Behaviors.same())
-        .build();
-  }
-
-  private void promote(Promotion promotion, Checkpoint checkpoint) {
-    promotionAttempts++;
-    context.pipeToSelf(
-        new Promoter(run.neighbours(), run.id())
-            .promote(promotion.model(), checkpoint, inputs.model().signature(), run.now()),
-        (version, failure) ->
-            new PromotionAnswered(
-                failure == null ? version : Outcome.refused(PlatformError.from(failure))));
-  }
-
-  private Behavior<Command> onPromotion(Outcome<ModelVersion> version) {
-    if (!version.isRefused()) {
-      run.note(new JobEvent.JobPromoted(version.value(), run.now()));
-      return complete("Promoted to [%s]".formatted(version.value()));
-    }
-    PlatformError error = version.refusal();
-    if (RunContext.isHopeless(error) || promotionAttempts > run.settings().maximumRestarts()) {
-      return failed("Trained, but could not be promoted: " + error.message());
-    }
-    return tryAgainLater();
-  }
-
-  // The end
-
-  private Behavior<Command> complete(String message) {
-    run.entity().tell(new RunNote.CompletionNoted(message, run.now()));
-    return ended();
+  private Behavior<Command> promoting(Evaluation evaluation, Checkpoint checkpoint) {
+    return new PromotionPhase(context, timers, run, inputs.model().signature())
+        .begin(evaluation, checkpoint);
   }
 
   private Behavior<Command> failed(String message) {
     run.fail(message);
     return ended();
-  }
-
-  /** The entity stops the run as soon as it has written that down. */
-  private Behavior<Command> ended() {
-    return Behaviors.ignore();
   }
 
   private Behavior<Command> tryAgainLater() {

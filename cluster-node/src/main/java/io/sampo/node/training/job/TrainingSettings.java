@@ -10,16 +10,13 @@ import java.time.Duration;
  * How patient a training job is; see {@code sampo.training} in reference.conf.
  *
  * @param steps of the step coordinator
- * @param maximumRestarts how often a job begins anew from its last checkpoint before it fails
+ * @param failures how often a job begins anew from its last checkpoint before it fails
  */
-public record TrainingSettings(StepSettings steps, Waits waits, int maximumRestarts) {
+public record TrainingSettings(StepSettings steps, Waits waits, FailureBudget failures) {
   public TrainingSettings {
     requireNonNull(steps, "steps is null");
     requireNonNull(waits, "waits is null");
-    if (maximumRestarts < 0) {
-      throw new IllegalArgumentException(
-          "Expected maximum-restarts of 0 or more, but was [" + maximumRestarts + "]");
-    }
+    requireNonNull(failures, "failures is null");
   }
 
   /**
@@ -60,7 +57,7 @@ public record TrainingSettings(StepSettings steps, Waits waits, int maximumResta
             job.getDuration("evaluate-within"),
             job.getDuration("retry-after"),
             job.getDuration("progress-every")),
-        job.getInt("maximum-restarts"));
+        new FailureBudget(job.getInt("failures.maximum"), job.getDuration("failures.window")));
   }
 
   /** The step coordinator's, for a gang that is complete before it begins. */

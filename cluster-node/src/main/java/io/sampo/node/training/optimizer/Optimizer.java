@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
  * state buffer, which is therefore a checkpoint, a broadcast and a shard at once; so one instance
  * may be shared between threads.
  *
- * <p>Arithmetic is plain IEEE float in the order written, so that equal inputs give equal bits on
- * every node.
+ * <p>Equal inputs give equal bits on every node: arithmetic is plain IEEE, in the order written,
+ * and functions that the platform may approximate in its own way are those of {@link StrictMath}.
  */
 public interface Optimizer {
 
@@ -18,9 +18,10 @@ public interface Optimizer {
   /**
    * Updates the parameters {@code [from, to)} and their state with {@code gradientSum / divisor}.
    * Ranges of one step may come in any order; if they ascend, cover everything and begin at
-   * multiples of {@link FlatChecksum#BLOCK_FLOATS}, the checksum becomes that of the whole.
+   * multiples of {@link FlatChecksum#BLOCK_FLOATS}, the checksum becomes that of the whole. What
+   * depends on the whole gradient, as its norm does, does so whatever the range.
    *
-   * @param step the number of this step, 1 for the first; for rules that correct a bias
+   * @param step the number of this step, 1 for the first; biases and learning rates depend on it
    * @param divisor the samples of the global batch, above 0
    * @param checksum is fed with the new bytes as {@link FlatChecksum} does, while they are in the
    *     cache

@@ -82,6 +82,16 @@ public sealed interface CoordinatorAction {
     }
   }
 
+  /**
+   * The group holds as was wanted, and the register names a checkpoint of the last committed step:
+   * nothing is lost when it ends now, and nothing more will come.
+   */
+  record Paused(Checkpoint checkpoint) implements CoordinatorAction {
+    public Paused {
+      requireNonNull(checkpoint, "checkpoint is null");
+    }
+  }
+
   /** Another coordinator holds the job: nothing more will come. */
   record SteppedDown(RegisterRow current) implements CoordinatorAction {
     public SteppedDown {

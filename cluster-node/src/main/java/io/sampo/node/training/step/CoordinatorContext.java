@@ -30,6 +30,7 @@ final class CoordinatorContext {
   private Optional<GenerationStep> divided = Optional.empty();
   private Verdict verdict = Verdict.BY_ANSWERS;
   private boolean hasLed;
+  private boolean pauseWanted;
   private long attempts;
 
   CoordinatorContext(
@@ -113,6 +114,14 @@ final class CoordinatorContext {
 
   void led() {
     hasLed = true;
+  }
+
+  boolean isPauseWanted() {
+    return pauseWanted;
+  }
+
+  void wantPause() {
+    pauseWanted = true;
   }
 
   /**

@@ -27,6 +27,12 @@ public sealed interface CoordinatorEvent {
   /** Time passes; the adapter sends it some ten times a second. */
   record Tick() implements CoordinatorEvent {}
 
+  /**
+   * Hold behind the step that is open and publish a checkpoint of it. Once is enough: it stays
+   * wanted, whatever happens to the generation.
+   */
+  record PauseWanted() implements CoordinatorEvent {}
+
   /** The register was read. */
   record RowRead(RegisterRow row) implements CoordinatorEvent {
     public RowRead {

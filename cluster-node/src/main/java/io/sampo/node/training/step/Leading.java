@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Holds a generation: opens steps, counts votes, commits, renews. Is in one of three states: a step
- * is open; the group holds at a barrier for joiners; or the last step is committed and its
- * checkpoint awaited (neither open nor barrier).
+ * is open; the group holds at a barrier for joiners; or the last step that is wanted (of the job,
+ * or before a pause) is committed and its checkpoint awaited (neither open nor barrier).
  */
 final class Leading extends CoordinatorPhase {
   private final Collection<WorkerIncarnation> formerMembers;
@@ -58,7 +58,7 @@ final class Leading extends CoordinatorPhase {
     context.checkpoints().start(now);
     context.closeCheckpoint(row);
     context.act(new CoordinatorAction.GenerationOpened(row));
-    NextStep next = isFinished() ? new NextStep.Hold() : openNext(now);
+    NextStep next = isLastWanted() ? hold() : openNext(now);
     StepOrder install = new StepOrder.Install(context.self(), row, next);
     Set<WorkerIncarnation> leftOut = new LinkedHashSet<>(formerMembers);
     leftOut.removeAll(row.members());
@@ -102,8 +102,8 @@ final class Leading extends CoordinatorPhase {
     if (replaced.isPresent()) {
       return new SteppedDown(context, row().members(), replaced.get());
     }
-    if (isFinished() && row().checkpoint().step() == context.plan().lastStep()) {
-      return new Completed(context, row());
+    if (isAwaitingCheckpoint() && row().checkpoint().step() == last.step()) {
+      return isFinished() ? new Completed(context, row()) : new Paused(context, row());
     }
     if (event instanceof CoordinatorEvent.Tick && !now.isBefore(stallAt)) {
       return repair();
@@ -131,9 +131,9 @@ final class Leading extends CoordinatorPhase {
     context.act(new CoordinatorAction.StepCommitted(committed, result));
     context.candidates().removeAll(row().members());
     boolean changes = !leaving.isEmpty() || !context.candidates().isEmpty();
-    NextStep next = isFinished() || changes ? hold() : openNext(now);
+    NextStep next = isLastWanted() || changes ? hold() : openNext(now);
     decide(new StepOrder.Commit(context.self(), committed, result, next), now);
-    if (isFinished()) {
+    if (isLastWanted()) {
       return this;
     }
     if (!leaving.isEmpty()) {
@@ -164,11 +164,11 @@ final class Leading extends CoordinatorPhase {
     decision = Optional.of(order);
     resendAt = now.plus(context.settings().patience().resendAfter());
     context.send(row().members(), order);
-    if (isFinished()) {
+    if (isAwaitingCheckpoint()) {
       stallAt = now.plus(context.settings().patience().checkpointWithin());
     }
-    boolean isNewer = last.step() > row().checkpoint().step();
-    if (isNewer && context.checkpoints().isDue(last.step(), now)) {
+    boolean isDue = isAwaitingCheckpoint() || context.checkpoints().isDue(last.step(), now);
+    if (isDue && last.step() > row().checkpoint().step()) {
       context.checkpoints().asked(now);
       requestCheckpoint();
     }
@@ -184,7 +184,7 @@ final class Leading extends CoordinatorPhase {
     List<WorkerIncarnation> silent = open.map(OpenStep::missing).orElseGet(row()::members);
     decision.ifPresent(order -> context.send(silent, order));
     barrier.ifPresent(this::sendState);
-    if (isFinished()) {
+    if (isAwaitingCheckpoint()) {
       requestCheckpoint();
     }
   }
@@ -212,7 +212,8 @@ final class Leading extends CoordinatorPhase {
       return regroup(leaving, over.joiners());
     }
     // The commit once more, for members that it did not reach, now with a next step.
-    decide(new StepOrder.Commit(context.self(), over.at(), last.digest(), openNext(now)), now);
+    NextStep next = isLastWanted() ? hold() : openNext(now);
+    decide(new StepOrder.Commit(context.self(), over.at(), last.digest(), next), now);
     return this;
   }
 
@@ -249,6 +250,15 @@ final class Leading extends CoordinatorPhase {
     return context.hold(Clause.PREPARED_CARRIES_ITS_GENERATION)
         ? step.step().equals(vote)
         : step.step().step() == vote.step();
+  }
+
+  /** Nothing is left to do but to publish where the group stands. */
+  private boolean isAwaitingCheckpoint() {
+    return isLastWanted() && open.isEmpty() && barrier.isEmpty();
+  }
+
+  private boolean isLastWanted() {
+    return isFinished() || context.isPauseWanted();
   }
 
   private boolean isFinished() {

@@ -43,6 +43,10 @@ import java.util.List;
  *     <td>stepped down</td></tr>
  * <tr><td>leading</td><td>checkpoint of the last step published</td><td></td>
  *     <td>completed</td></tr>
+ * <tr><td>leading</td><td>a pause is wanted, the open step is committed</td><td>commit, with a hold;
+ *     have a checkpoint written</td><td>leading</td></tr>
+ * <tr><td>leading</td><td>a pause is wanted, a checkpoint of the last committed step is
+ *     published</td><td></td><td>paused</td></tr>
  * </table>
  *
  * <p>How an adapter drives it: make one with a fresh incarnation, run {@link #start}, then {@link
@@ -50,9 +54,9 @@ import java.util.List;
  * CoordinatorAction.ReadRow} and {@link CoordinatorAction.CompareAndSet} must come back as exactly
  * one event; an exception is {@link CoordinatorEvent.ReadFailed} or {@link
  * CoordinatorEvent.WriteUnknown}. Ticks come some ten times a second. {@code now} comes from a
- * monotonic clock; its origin does not matter. After {@link CoordinatorAction.SteppedDown} or
- * {@link CoordinatorAction.Completed} nothing more happens; a job that still has its entity here
- * starts another incarnation after the former.
+ * monotonic clock; its origin does not matter. After {@link CoordinatorAction.SteppedDown}, {@link
+ * CoordinatorAction.Completed} or {@link CoordinatorAction.Paused} nothing more happens; a job that
+ * still has its entity here starts another incarnation after the former.
  *
  * <p>Not thread-safe; the same events at the same times give the same actions.
  */
@@ -112,6 +116,9 @@ public final class StepCoordinator {
     if (event instanceof CoordinatorEvent.WorkerLost lost) {
       context.candidates().remove(lost.worker());
       return phase.onWorkerLost(lost.worker(), now);
+    }
+    if (event instanceof CoordinatorEvent.PauseWanted) {
+      context.wantPause();
     }
     return phase.onEvent(event, now);
   }

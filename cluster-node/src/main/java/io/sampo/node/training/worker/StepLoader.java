@@ -7,7 +7,8 @@ import io.sampo.node.engine.TrainableModel;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.data.DatasetFiles;
-import io.sampo.node.training.optimizer.SgdMomentum;
+import io.sampo.node.training.optimizer.BlockOptimizer;
+import io.sampo.node.training.optimizer.Optimizer;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.tensor.Shape;
@@ -37,7 +38,7 @@ final class StepLoader {
   }
 
   Dataset data(DatasetSpecification dataset) {
-    return DatasetFiles.open(dataset, store::verified);
+    return DatasetFiles.open(dataset, store::verified).dataset();
   }
 
   /** The step on the submitted module. */
@@ -75,8 +76,7 @@ final class StepLoader {
 
   private TrainingRecipe recipe(Dataset data) {
     JobSpecification job = specification.job();
-    SgdMomentum optimizer =
-        new SgdMomentum((float) job.optimizer().learningRate(), (float) job.optimizer().momentum());
+    Optimizer optimizer = BlockOptimizer.of(job.optimizer());
     Shape wanted = specification.signature().inputs().get(0).shape();
     // Same size, other shape: a module that takes a row of pixels reads an image as one.
     Shape input = wanted.accepts(data.sampleShape()) ? data.sampleShape() : wanted;

@@ -13,6 +13,7 @@ import io.sampo.node.training.ring.AllReduce;
 import io.sampo.node.training.ring.DataPlaneException;
 import io.sampo.node.training.ring.ReducedStep;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.step.StepRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +52,7 @@ final class TrainingStep implements AutoCloseable {
     this.optimizerState = direct(Math.toIntExact(recipe.optimizer().stateFloats(floats)));
     this.gradient = direct(Math.addExact(floats, TAIL_FLOATS));
     this.staging = direct(Math.addExact(floats, TAIL_FLOATS));
-    this.batch = new MicroBatch(recipe.inputShape(), recipe.microBatch());
+    this.batch = new MicroBatch(dataset, recipe.inputShape(), recipe.microBatch());
     stateReplaced();
   }
 
@@ -110,11 +111,11 @@ final class TrainingStep implements AutoCloseable {
   }
 
   private StepResult pass(long step, long firstPosition, int count, LongUnaryOperator order) {
-    batch.fill(dataset, firstPosition, count, order);
+    batch.fill(firstPosition, count, order);
     return model.forwardBackward(
         batch.inputs(),
         batch.shape(),
-        batch.labels(),
+        batch.targets(),
         recipe.loss(),
         passSeed(step, firstPosition));
   }
@@ -147,15 +148,15 @@ final class TrainingStep implements AutoCloseable {
   }
 
   /** Evaluates samples {@code [from, to)} of held-out data with the present parameters. */
-  StepResult evaluate(Dataset heldOut, long from, long to) {
-    StepResult result = StepResult.NOTHING;
-    for (long first = from; first < to; first += batch.capacity()) {
-      int count = (int) Math.min(batch.capacity(), to - first);
-      batch.fill(heldOut, first, count, LongUnaryOperator.identity());
-      result =
-          result.plus(model.evaluate(batch.inputs(), batch.shape(), batch.labels(), recipe.loss()));
+  EvaluationSums evaluate(Dataset heldOut, long from, long to) {
+    MicroBatch part = new MicroBatch(heldOut, recipe.inputShape(), recipe.microBatch());
+    EvaluationSums sums = EvaluationSums.NOTHING;
+    for (long first = from; first < to; first += part.capacity()) {
+      int count = (int) Math.min(part.capacity(), to - first);
+      part.fill(first, count, LongUnaryOperator.identity());
+      sums = sums.plus(model.evaluate(part.inputs(), part.shape(), part.targets(), recipe.loss()));
     }
-    return result;
+    return sums;
   }
 
   /** Copies everything that the next step changes. */

@@ -2,7 +2,6 @@ package io.sampo.node.training.worker;
 
 import static java.util.Objects.requireNonNull;
 
-import io.sampo.node.engine.StepResult;
 import io.sampo.node.training.checkpoint.CheckpointCopy;
 import io.sampo.node.training.ring.DataPlaneException;
 import io.sampo.node.training.step.StepWorker;
@@ -11,6 +10,7 @@ import io.sampo.node.training.step.WorkerEvent;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.Command;
 import io.sampo.protocol.training.WorkerProtocol.DeliverOrder;
@@ -66,7 +66,7 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
 
   private record CheckpointFailed(GenerationStep at, PlatformError error) implements Done {}
 
-  private record EvaluationDone(long step, StepResult result) implements Done {}
+  private record EvaluationDone(long step, EvaluationSums sums) implements Done {}
 
   private record DeviceFailed(PlatformError error) implements Done {}
 
@@ -226,19 +226,12 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
   private Behavior<Command> onEvaluate(Evaluate evaluate) {
     onDevice(
         () -> device.evaluate(evaluate.step(), evaluate.from(), evaluate.to()),
-        result -> new EvaluationDone(evaluate.step(), result));
+        sums -> new EvaluationDone(evaluate.step(), sums));
     return this;
   }
 
   private Behavior<Command> onEvaluationDone(EvaluationDone done) {
-    StepResult result = done.result();
-    job.tell(
-        new WorkerProtocol.Evaluated(
-            specification.incarnation(),
-            done.step(),
-            result.samples(),
-            result.correct(),
-            result.lossSum()));
+    job.tell(new WorkerProtocol.Evaluated(specification.incarnation(), done.step(), done.sums()));
     return this;
   }
 

@@ -12,6 +12,7 @@ import io.sampo.node.training.ring.RingMembership;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.WorkerProtocol.Peer;
 import io.sampo.protocol.training.WorkerSpecification;
 import io.sampo.protocol.training.step.Checkpoint;
@@ -170,7 +171,7 @@ final class WorkerDevice implements AutoCloseable {
     return step.copy(specification.id(), appliedStep);
   }
 
-  StepResult evaluate(long committed, long from, long to) {
+  EvaluationSums evaluate(long committed, long from, long to) {
     if (committed != appliedStep || specification.evaluationDataset() == null) {
       throw new PlatformException(
           ErrorCode.INVALID_ARGUMENT,

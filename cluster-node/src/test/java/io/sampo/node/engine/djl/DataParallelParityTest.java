@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.engine.TestDigits;
 import io.sampo.node.engine.TestModels;
+import io.sampo.node.training.property.TrainingProperty;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class DataParallelParityTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
+  @TrainingProperty("P1")
   void denseModelsStayTogetherForTwentySteps(int workers) {
     // given
     ShardedTraining.Order ring = ShardedTraining.Order.AROUND_THE_RING;
@@ -64,6 +66,7 @@ class DataParallelParityTest {
   }
 
   @Test
+  @TrainingProperty("P1")
   void exactModelsStayBitEqualForTwoHundredSteps() {
     // given
     float[] alone =

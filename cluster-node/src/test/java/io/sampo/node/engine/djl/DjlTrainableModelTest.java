@@ -9,13 +9,17 @@ import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.engine.ParameterSlice;
 import io.sampo.node.engine.ParameterSpace;
 import io.sampo.node.engine.StepResult;
+import io.sampo.node.engine.Targets;
 import io.sampo.node.engine.TestDigits;
 import io.sampo.node.engine.TestModels;
+import io.sampo.node.engine.TestTargets;
 import io.sampo.node.engine.TrainableModel;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
+import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.Loss;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +27,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -110,7 +113,7 @@ class DjlTrainableModelTest {
     try (TrainableModel trained = load(TestModels.DIGITS_CNN);
         TrainableModel fresh = load(TestModels.DIGITS_CNN)) {
       // given
-      double before = evaluate(trained).lossSum();
+      double before = evaluate(trained).loss();
       int openAtFirst = 0;
       for (int i = 0; i < STEPS; i++) {
         step(trained, i * 16L, 16);
@@ -131,7 +134,7 @@ class DjlTrainableModelTest {
       float[] gradients = ShardedTraining.gather(trained.parameters());
       assertThat(Arrays.equals(gradients, ShardedTraining.gather(fresh.parameters()))).isTrue();
       assertThat(((DjlTrainableModel) trained).openArrays()).isEqualTo(openAtFirst);
-      assertThat(evaluate(trained).lossSum()).isLessThan(before / 2);
+      assertThat(evaluate(trained).loss()).isLessThan(before / 2);
     }
   }
 
@@ -144,7 +147,7 @@ class DjlTrainableModelTest {
         step(trained, i * 16L, 16);
         descend(trained.parameters());
       }
-      StepResult expected = evaluate(trained);
+      EvaluationSums expected = evaluate(trained);
       // when
       try (OutputStream out = Files.newOutputStream(file)) {
         trained.write(out);
@@ -155,7 +158,7 @@ class DjlTrainableModelTest {
         assertThat(evaluate(again)).isEqualTo(expected);
         assertThat(write(again)).isEqualTo(Files.readAllBytes(file));
       }
-      assertThat(countServedCorrectly(file)).isEqualTo(expected.correct());
+      assertThat(countServedCorrectly(file)).isEqualTo(expected.classes().correct());
     }
   }
 
@@ -172,7 +175,7 @@ class DjlTrainableModelTest {
         for (int k = 1; k < 10; k++) {
           best = logits[i * 10 + k] > logits[i * 10 + best] ? k : best;
         }
-        correct += best == batch.labels().get(i) ? 1 : 0;
+        correct += best == batch.targets().classes().get(i) ? 1 : 0;
       }
       return correct;
     }
@@ -189,7 +192,7 @@ class DjlTrainableModelTest {
               .findFirst()
               .orElseThrow();
       // when
-      model.forwardBackward(batch.inputs(), batch.shape(), LongBuffer.allocate(0), Loss.SUM, 0);
+      model.forwardBackward(batch.inputs(), batch.shape(), Targets.NONE, Loss.SUM, 0);
       // then
       float[] gradients = ShardedTraining.gather(model.parameters());
       for (int i = 0; i < 10; i++) {
@@ -204,12 +207,12 @@ class DjlTrainableModelTest {
       // given
       ByteBuffer inputs = floats(0.5f, 1, -2, 4, -3, 0.25f, 7, 1, 2, 9, -4, 5);
       Shape shape = Shape.of(3, 4);
-      LongBuffer none = LongBuffer.allocate(0);
+      Targets none = Targets.NONE;
       // when
       double first = model.forwardBackward(inputs, shape, none, Loss.SUM, 11).lossSum();
       double again = model.forwardBackward(inputs, shape, none, Loss.SUM, 11).lossSum();
       double other = model.forwardBackward(inputs, shape, none, Loss.SUM, 12).lossSum();
-      StepResult evaluated = model.evaluate(inputs, shape, none, Loss.SUM);
+      EvaluationSums evaluated = model.evaluate(inputs, shape, none, Loss.SUM);
       // then
       assertThat(again).isEqualTo(first);
       assertThat(other).isNotEqualTo(first);
@@ -218,21 +221,22 @@ class DjlTrainableModelTest {
   }
 
   @Test
-  void readsInputsAndLabelsFromTheirPositions() {
+  void readsInputsAndTargetsFromTheirPositions() {
     try (TrainableModel model = load(TestModels.DIGITS_CNN)) {
       // given
       TestDigits.Batch four = digits.batch(0, 4);
       TestDigits.Batch lastTwo = digits.batch(2, 2);
       four.inputs().position(four.inputs().limit() / 2);
-      four.labels().position(2);
+      ByteBuffer values = four.targets().values().position(2 * Long.BYTES);
+      Targets targets = new Targets(values, DataType.INT64, lastTwo.targets().batchShape());
       // when
-      StepResult fromPosition =
-          model.evaluate(four.inputs(), lastTwo.shape(), four.labels(), Loss.CROSS_ENTROPY);
+      EvaluationSums fromPosition =
+          model.evaluate(four.inputs(), lastTwo.shape(), targets, Loss.CROSS_ENTROPY);
       // then
-      StepResult expected =
-          model.evaluate(lastTwo.inputs(), lastTwo.shape(), lastTwo.labels(), Loss.CROSS_ENTROPY);
+      EvaluationSums expected =
+          model.evaluate(lastTwo.inputs(), lastTwo.shape(), lastTwo.targets(), Loss.CROSS_ENTROPY);
       assertThat(fromPosition).isEqualTo(expected);
-      assertThat(four.labels().position()).isEqualTo(2);
+      assertThat(values.position()).isEqualTo(2 * Long.BYTES);
     }
   }
 
@@ -243,24 +247,24 @@ class DjlTrainableModelTest {
       assertRefused(
           ErrorCode.INVALID_ARGUMENT,
           "Expected a batch of [1,28,28], but got [2,28,28]",
-          () -> model.evaluate(batch.inputs(), Shape.of(2, 28, 28), batch.labels(), Loss.SUM));
+          () -> model.evaluate(batch.inputs(), Shape.of(2, 28, 28), batch.targets(), Loss.SUM));
       assertRefused(
           ErrorCode.INVALID_ARGUMENT,
           "bytes in a direct buffer",
-          () -> model.evaluate(floats(1), batch.shape(), batch.labels(), Loss.SUM));
+          () -> model.evaluate(floats(1), batch.shape(), batch.targets(), Loss.SUM));
       assertRefused(
           ErrorCode.INVALID_ARGUMENT,
-          "Expected 2 labels, but got 1",
-          () -> train(model, batch, LongBuffer.wrap(new long[] {1})));
+          "Expected targets [2] for CROSS_ENTROPY of outputs [2,10], but got [1]",
+          () -> train(model, batch, TestTargets.classes(1)));
       assertRefused(
           ErrorCode.INVALID_ARGUMENT,
-          "Expected labels of 0 to 9, but got 10",
-          () -> train(model, batch, LongBuffer.wrap(new long[] {1, 10})));
+          "Expected classes of 0 to 9, but got 10",
+          () -> train(model, batch, TestTargets.classes(1, 10)));
     }
   }
 
-  private static void train(TrainableModel model, TestDigits.Batch batch, LongBuffer labels) {
-    model.forwardBackward(batch.inputs(), batch.shape(), labels, Loss.CROSS_ENTROPY, 0);
+  private static void train(TrainableModel model, TestDigits.Batch batch, Targets targets) {
+    model.forwardBackward(batch.inputs(), batch.shape(), targets, Loss.CROSS_ENTROPY, 0);
   }
 
   @Test
@@ -297,12 +301,12 @@ class DjlTrainableModelTest {
   private StepResult step(TrainableModel model, long from, int samples) {
     TestDigits.Batch batch = digits.batch(from, samples);
     return model.forwardBackward(
-        batch.inputs(), batch.shape(), batch.labels(), Loss.CROSS_ENTROPY, from);
+        batch.inputs(), batch.shape(), batch.targets(), Loss.CROSS_ENTROPY, from);
   }
 
-  private StepResult evaluate(TrainableModel model) {
+  private EvaluationSums evaluate(TrainableModel model) {
     TestDigits.Batch batch = digits.batch(0, 64);
-    return model.evaluate(batch.inputs(), batch.shape(), batch.labels(), Loss.CROSS_ENTROPY);
+    return model.evaluate(batch.inputs(), batch.shape(), batch.targets(), Loss.CROSS_ENTROPY);
   }
 
   private static void descend(ParameterSpace space) {

@@ -4,11 +4,12 @@ import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.engine.ParameterSpace;
 import io.sampo.node.engine.TestDigits;
 import io.sampo.node.engine.TrainableModel;
+import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.optimizer.FlatBuffers;
 import io.sampo.node.training.optimizer.Optimizer;
-import io.sampo.node.training.optimizer.SgdMomentum;
 import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.OptimizerSpecification;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import java.util.List;
  * optimizer.
  */
 final class ShardedTraining implements AutoCloseable {
-  private static final Optimizer OPTIMIZER = new SgdMomentum(0.01f, 0.9f);
+  private static final Optimizer OPTIMIZER =
+      BlockOptimizer.of(OptimizerSpecification.sgd(0.01, 0.9));
 
   /** In which order the gradients of the workers are added up. */
   enum Order {
@@ -66,7 +68,7 @@ final class ShardedTraining implements AutoCloseable {
       TrainableModel worker = workers.get(rank);
       TestDigits.Batch batch = digits.batch(from, share);
       worker.forwardBackward(
-          batch.inputs(), batch.shape(), batch.labels(), Loss.CROSS_ENTROPY, step);
+          batch.inputs(), batch.shape(), batch.targets(), Loss.CROSS_ENTROPY, step);
       gradients.add(gather(worker.parameters()));
       from += share;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sampo.node.artifact.ArtifactStore;
 import io.sampo.node.artifact.DirectoryArtifactStore;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.training.Checkpoint;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Property P19: a checkpoint is there as a whole or not at all. Whatever ends its writing, and
- * whichever of its bytes rots, what is loaded is the newest complete one.
+ * A checkpoint is there as a whole or not at all. Whatever ends its writing, and whichever of its
+ * bytes rots, what is loaded is the newest complete one.
  */
 class CheckpointCrashTest {
   private static final int DECILES = 10;
@@ -51,6 +52,7 @@ class CheckpointCrashTest {
   }
 
   @Test
+  @TrainingProperty("P19")
   void loadsTheOneBeforeWhereverAProcessDies() {
     for (long bytes : everyDecileOfEveryFile()) {
       Throwable end = catchThrowable(() -> writeWithRoomFor(bytes, true));
@@ -62,6 +64,7 @@ class CheckpointCrashTest {
   }
 
   @Test
+  @TrainingProperty("P19")
   void loadsTheOneBeforeWhereverTheDiskIsFull() {
     for (long bytes : everyDecileOfEveryFile()) {
       Throwable end = catchThrowable(() -> writeWithRoomFor(bytes, false));
@@ -73,6 +76,7 @@ class CheckpointCrashTest {
   }
 
   @Test
+  @TrainingProperty("P19")
   void loadsTheNewOneOnceItsManifestIsThere() {
     // when
     writeWithRoomFor(sizes.stream().mapToLong(Long::longValue).sum(), true);
@@ -83,6 +87,7 @@ class CheckpointCrashTest {
   }
 
   @Test
+  @TrainingProperty("P19")
   void refusesOneThatHasRottenAnywhereAndLoadsTheOneBefore() throws IOException {
     checkpoints.write(CheckpointSamples.copy(80));
 
@@ -104,6 +109,7 @@ class CheckpointCrashTest {
   }
 
   @Test
+  @TrainingProperty("P19")
   void writesAManifestAgainThatHasRotten() throws IOException {
     // given
     ArtifactHash manifest = checkpoints.write(CheckpointSamples.copy(80));
@@ -119,6 +125,7 @@ class CheckpointCrashTest {
   }
 
   @Test
+  @TrainingProperty("P19")
   void findsNothingWhereNothingIsComplete() throws IOException {
     Files.writeString(artifacts.verified(before.module()), "rotten");
 

@@ -21,13 +21,21 @@ final class CheckpointSamples {
   }
 
   static CheckpointCopy copy(JobId job, long step) {
+    return copy(job, step, floats(-step));
+  }
+
+  static CheckpointCopy copy(long step, ByteBuffer optimizerState) {
+    return copy(JOB, step, optimizerState);
+  }
+
+  private static CheckpointCopy copy(JobId job, long step, ByteBuffer optimizerState) {
     return new CheckpointCopy(
         job,
         step,
         ("module after " + step + " steps, " + "x".repeat(500)).getBytes(UTF_8),
         List.of(new ParameterSlice("weight", Shape.of(FLOATS), 0)),
         floats(step),
-        floats(-step));
+        optimizerState);
   }
 
   static ByteBuffer floats(float value) {

@@ -79,6 +79,23 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void keepsTheStateOfAnOptimizerThatHasNone() throws IOException {
+    // given
+    CheckpointCopy copy = CheckpointSamples.copy(40, ByteBuffer.allocate(0));
+    Checkpoint checkpoint = checkpoints.read(checkpoints.write(copy));
+
+    // when
+    checkpoints.readOptimizerState(checkpoint, ByteBuffer.allocateDirect(0));
+
+    // then
+    byte[] state = Files.readAllBytes(artifacts.verified(checkpoint.optimizerState()));
+    assertThat(StrictSafetensors.read(state).tensors().get("state")).isEmpty();
+    assertThatThrownBy(
+            () -> checkpoints.readOptimizerState(checkpoint, ByteBuffer.allocateDirect(4)))
+        .hasMessageContaining("Expected 4 bytes of optimizer state for step [40]");
+  }
+
+  @Test
   void refusesOptimizerStateOfAnotherSize() {
     // given
     Checkpoint checkpoint = checkpoints.read(checkpoints.write(CheckpointSamples.copy(40)));

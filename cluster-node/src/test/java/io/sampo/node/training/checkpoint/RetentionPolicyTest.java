@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.node.training.checkpoint.RetentionPolicy.Candidate;
+import io.sampo.node.training.property.TrainingProperty;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -53,11 +54,12 @@ class RetentionPolicyTest {
   }
 
   /**
-   * Property P22: whatever is saved, fails, is evaluated and promoted, and however small the policy
-   * is, nothing is dropped that the register names or a promotion refers to, never the last one
-   * there is, and what is kept is never more than the policy and the references ask for.
+   * Whatever is saved, fails, is evaluated and promoted, and however small the policy is, nothing
+   * is dropped that the register names or a promotion refers to, never the last one there is, and
+   * what is kept is never more than the policy and the references ask for.
    */
   @Test
+  @TrainingProperty("P22")
   void neverDropsWhatSomebodyRefersToNorTheOnlyOne() {
     for (int seed = 0; seed < SEEDS; seed++) {
       new History(new Random(seed)).live(seed);

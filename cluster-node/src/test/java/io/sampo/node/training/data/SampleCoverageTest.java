@@ -2,6 +2,8 @@ package io.sampo.node.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.node.training.property.TrainingProperty;
+import io.sampo.node.training.property.TrainingProperty.Extent;
 import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.training.step.StepRange;
 import java.util.BitSet;
@@ -13,6 +15,7 @@ class SampleCoverageTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 7, 8, 16})
+  @TrainingProperty(value = "P3", extent = Extent.WITHOUT_FAILURES)
   void usesEverySampleOfAnEpochOnceWithAnyNumberOfWorkers(int workers) {
     for (int samples : new int[] {1, 5, 64, 97, 1000}) {
       for (int globalBatch : new int[] {1, 3, 32, 1024}) {

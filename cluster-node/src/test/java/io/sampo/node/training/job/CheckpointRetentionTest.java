@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
@@ -38,7 +39,8 @@ class CheckpointRetentionTest {
   @Test
   void keepsWhatWasEvaluatedToBePromoted() {
     // given
-    Evaluation evaluation = new Evaluation(40, 1000, 950, 0.95, 0.2);
+    Evaluation evaluation =
+        new Evaluation(40, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null);
 
     // when / then
     assertThat(CheckpointRetention.withConsequences(job(List.of(40L, 80L), evaluation), TAKEN))

@@ -113,6 +113,19 @@ class GangStarterTest {
   }
 
   @Test
+  void p33AsksTheNextNodeOnlyWhenTheOneBeforeItHasGranted() {
+    // given
+    subscriber.tell(new Devices(List.of(listed(second, 2), listed(first, 1))));
+    second.expectNoMessage();
+
+    // when
+    grant(first, 1);
+
+    // then
+    second.expectMessageClass(StartWorker.class);
+  }
+
+  @Test
   void takesEverybodyBackWhenOneDeviceRefusesAndTriesAgain() {
     // given
     subscriber.tell(new Devices(List.of(listed(first, 1), listed(second, 2))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetStatistics;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
@@ -19,6 +20,12 @@ import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.Metric;
+import io.sampo.protocol.training.OptimizerSpecification;
+import io.sampo.protocol.training.PromotionRule;
+import io.sampo.protocol.training.UpdateRule;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +46,21 @@ class InputsResolverTest {
     // then
     assertThat(outcome.orThrow().model().name()).isEqualTo(JobSamples.MODEL.version());
     assertThat(outcome.orThrow().evaluation().samples()).isEqualTo(1000);
+  }
+
+  @Test
+  void reservesTwoCopiesOfTheModelForEachSlotOfTheOptimizer() {
+    // given
+    JobInputs inputs = resolve(new Neighbours()).orThrow();
+    long model = inputs.model().artifactBytes();
+    OptimizerSpecification adam = OptimizerSpecification.of(UpdateRule.Adam.usual(false), 0.001);
+
+    // when
+    long plain = bytes(inputs, OptimizerSpecification.sgd(0.1, 0));
+
+    // then
+    assertThat(bytes(inputs, OptimizerSpecification.sgd(0.1, 0.9))).isEqualTo(plain + 2 * model);
+    assertThat(bytes(inputs, adam)).isEqualTo(plain + 4 * model);
   }
 
   @Test
@@ -83,6 +105,48 @@ class InputsResolverTest {
   }
 
   @Test
+  void refusesTargetsThatTheLossCannotTake() {
+    // given
+    Neighbours classes = new Neighbours();
+    Neighbours numbers = new Neighbours();
+    numbers.targetType = DataType.FP32;
+
+    // then
+    assertThat(resolve(classes, regression()).refusal().message())
+        .isEqualTo(
+            "Expected FP32 targets for MEAN_SQUARED_ERROR, but those of dataset [digits-training]"
+                + " are INT64");
+    assertThat(resolve(numbers).refusal().message())
+        .isEqualTo(
+            "Expected INT64 targets for CROSS_ENTROPY, but those of dataset [digits-training]"
+                + " are FP32");
+    assertThat(resolve(numbers, regression()).isRefused()).isFalse();
+  }
+
+  @Test
+  void refusesARuleThatNeedsACountOfEachOfVeryManyClasses() {
+    // given
+    Neighbours neighbours = new Neighbours();
+    neighbours.outputs = 101;
+    JobSpecification job =
+        JobSamples.withLoss(
+            JobSamples.specification(),
+            Loss.CROSS_ENTROPY,
+            new PromotionRule(Metric.MACRO_F1, 0.9));
+
+    // then
+    assertThat(resolve(neighbours, job).refusal().message())
+        .isEqualTo(
+            "Expected at most 100 classes for a promotion by MACRO_F1, but [digits/1] knows 101");
+    assertThat(resolve(neighbours).isRefused()).isFalse();
+  }
+
+  private static JobSpecification regression() {
+    return JobSamples.withLoss(
+        JobSamples.specification(), Loss.MEAN_SQUARED_ERROR, new PromotionRule(Metric.RMSE, 0.1));
+  }
+
+  @Test
   void blamesTheClusterAndNotTheJobForSilence() {
     // given
     Neighbours neighbours = new Neighbours();
@@ -93,17 +157,24 @@ class InputsResolverTest {
         .isEqualTo(ErrorCode.Category.DEPENDENCY);
   }
 
+  private static long bytes(JobInputs inputs, OptimizerSpecification optimizer) {
+    return inputs.workerBytes(JobSamples.withOptimizer(JobSamples.specification(), optimizer));
+  }
+
   private static Outcome<JobInputs> resolve(JobNeighbours neighbours) {
-    return new InputsResolver(neighbours)
-        .resolve(JobSamples.specification())
-        .toCompletableFuture()
-        .getNow(null);
+    return resolve(neighbours, JobSamples.specification());
+  }
+
+  private static Outcome<JobInputs> resolve(JobNeighbours neighbours, JobSpecification job) {
+    return new InputsResolver(neighbours).resolve(job).toCompletableFuture().getNow(null);
   }
 
   private static final class Neighbours implements JobNeighbours {
     private VersionState state = VersionState.AVAILABLE;
     private Shape input = IMAGE;
     private int classes = 10;
+    private int outputs = 10;
+    private DataType targetType = DataType.INT64;
     private boolean silent;
 
     @Override
@@ -111,7 +182,7 @@ class InputsResolverTest {
       Signature signature =
           new Signature(
               List.of(new TensorSpec("image", DataType.FP32, input)),
-              List.of(new TensorSpec("logits", DataType.FP32, Shape.of(10))),
+              List.of(new TensorSpec("logits", DataType.FP32, Shape.of(outputs))),
               64,
               List.of());
       VersionSpecification version =
@@ -145,7 +216,11 @@ class InputsResolverTest {
                   1000,
                   IMAGE,
                   classes,
-                  JobSamples.AT)));
+                  JobSamples.AT,
+                  targetType,
+                  Shape.of(),
+                  null,
+                  DatasetStatistics.NONE)));
     }
 
     @Override

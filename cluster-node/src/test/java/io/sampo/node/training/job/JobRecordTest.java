@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
 import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
+import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
 import io.sampo.protocol.training.JobEvent.JobEvaluated;
 import io.sampo.protocol.training.JobEvent.JobFailed;
+import io.sampo.protocol.training.JobEvent.JobPaused;
 import io.sampo.protocol.training.JobEvent.JobPromoted;
+import io.sampo.protocol.training.JobEvent.JobResumed;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
@@ -22,7 +26,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobRecordTest {
-  private static final Evaluation EVALUATION = new Evaluation(282, 1000, 950, 0.95, 0.2);
+  private static final Evaluation EVALUATION =
+      new Evaluation(282, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null);
 
   @Test
   void goesFromSubmissionToPromotion() {
@@ -55,7 +60,9 @@ class JobRecordTest {
     JobRecord.Training training = training();
     JobRecord.Evaluated evaluated = training.on(new JobEvaluated(EVALUATION, JobSamples.AT));
 
-    for (JobRecord.Unfinished unfinished : List.of(submitted(), training, evaluated)) {
+    JobRecord.Paused paused = training.on(new JobPaused(JobSamples.AT));
+
+    for (JobRecord.Unfinished unfinished : List.of(submitted(), training, evaluated, paused)) {
       // when
       JobSummary failed = unfinished.on(new JobFailed("no device", JobSamples.AT)).job();
       JobSummary cancelled = unfinished.on(new JobCancelled(JobSamples.AT)).job();
@@ -74,7 +81,11 @@ class JobRecordTest {
     JobRecord.Finished finished = evaluated.on(new JobFailed("x", JobSamples.AT));
     JobSnapshots snapshots = new JobSnapshots();
 
-    for (JobRecord record : List.of(submitted(), training(), evaluated, finished)) {
+    JobRecord.Unfinished failedOnce = training().on(new GangFailed("lost", JobSamples.AT));
+    JobRecord.Paused paused = failedOnce.on(new JobPaused(JobSamples.AT));
+
+    for (JobRecord record :
+        List.of(submitted(), training(), evaluated, finished, failedOnce, paused)) {
       // when
       JobRecord back = snapshots.fromJournal(snapshots.toJournal(record));
 
@@ -115,12 +126,73 @@ class JobRecordTest {
     assertThat(steps(fallen.on(taken(80)))).containsExactly(40L, 80L);
   }
 
+  @Test
+  void readsSnapshotsFromBeforeFailuresWereRemembered() {
+    // when
+    JobRecord read = new JobSnapshots().fromJournal(training().job());
+
+    // then
+    assertThat(read).isEqualTo(training());
+  }
+
+  @Test
+  void isAfterAPauseWhatItWasBefore() {
+    // given
+    JobRecord.Evaluated evaluated = training().on(new JobEvaluated(EVALUATION, JobSamples.AT));
+
+    for (JobRecord.Unfinished before : List.of(submitted(), training(), evaluated)) {
+      // when
+      JobRecord.Paused paused = before.on(new JobPaused(JobSamples.AT));
+      JobRecord.Unfinished resumed = paused.on(new JobResumed(JobSamples.AT));
+
+      // then
+      assertThat(paused.job().state()).isEqualTo(JobState.PAUSED);
+      assertThat(resumed).hasSameClassAs(before);
+      assertThat(resumed.job().state()).isEqualTo(JobState.QUEUED);
+      assertThat(resumed.job().generation()).isEqualTo(before.job().generation());
+    }
+  }
+
+  @Test
+  void learnsWhatItsLastRunDidWhileItIsPaused() {
+    // given
+    JobRecord.Paused paused = submitted().on(new JobPaused(JobSamples.AT));
+
+    // when
+    JobRecord.Paused later =
+        paused
+            .on(new GenerationStarted(1, List.of(JobSamples.node(1)), 0, JobSamples.AT))
+            .on(new CheckpointTaken(JobSamples.checkpoint(80), JobSamples.AT));
+
+    // then
+    assertThat(later.job().state()).isEqualTo(JobState.PAUSED);
+    assertThat(later.on(new JobResumed(JobSamples.AT))).isInstanceOf(JobRecord.Training.class);
+    assertThat(later.job().checkpoint()).isEqualTo(JobSamples.checkpoint(80));
+  }
+
+  @Test
+  void dropsCheckpointsAndFallsBackWhileItIsPausedToo() {
+    // given
+    JobRecord.Paused paused = training().on(taken(40)).on(new JobPaused(JobSamples.AT));
+
+    // when
+    JobRecord.Paused later =
+        paused
+            .on(taken(80))
+            .on(taken(120))
+            .on(new CheckpointsDropped(List.of(40L), JobSamples.AT))
+            .on(new GenerationStarted(2, List.of(JobSamples.node(1)), 80, JobSamples.AT));
+
+    // then
+    assertThat(steps(later)).containsExactly(80L);
+  }
+
   private static CheckpointTaken taken(long step) {
     return new CheckpointTaken(JobSamples.checkpoint(step), JobSamples.AT);
   }
 
-  private static List<Long> steps(JobRecord.Training training) {
-    return training.job().checkpoints().stream().map(Checkpoint::step).toList();
+  private static List<Long> steps(JobRecord.Known record) {
+    return record.job().checkpoints().stream().map(Checkpoint::step).toList();
   }
 
   private static JobRecord.Submitted submitted() {

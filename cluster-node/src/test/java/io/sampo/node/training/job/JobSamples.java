@@ -11,6 +11,7 @@ import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
 
@@ -30,7 +31,7 @@ final class JobSamples {
         MODEL,
         TRAINING,
         Loss.CROSS_ENTROPY,
-        new OptimizerSpecification(0.05, 0.9),
+        OptimizerSpecification.sgd(0.05, 0.9),
         64,
         2,
         0,
@@ -38,11 +39,60 @@ final class JobSamples {
         workers,
         CheckpointPolicy.everySteps(checkpointEverySteps),
         HELD_OUT,
-        new Promotion(new ModelName("digits"), minimumAccuracy));
+        Promotion.byAccuracy(new ModelName("digits"), minimumAccuracy));
   }
 
   static JobSpecification specification() {
     return specification(new WorkerRange(1, 3), 0, 0.9);
+  }
+
+  /** Some steps of digits, neither evaluated nor promoted, with a checkpoint only at their end. */
+  static JobSpecification steps(WorkerRange workers, long steps) {
+    return new JobSpecification(
+        MODEL,
+        TRAINING,
+        Loss.CROSS_ENTROPY,
+        OptimizerSpecification.sgd(0.05, 0.9),
+        64,
+        100,
+        steps,
+        7,
+        workers,
+        CheckpointPolicy.everySteps(0),
+        null,
+        null);
+  }
+
+  static JobSpecification withLoss(JobSpecification job, Loss loss, PromotionRule rule) {
+    return new JobSpecification(
+        job.model(),
+        job.dataset(),
+        loss,
+        job.optimizer(),
+        job.globalBatchSize(),
+        job.epochs(),
+        job.maximumSteps(),
+        job.seed(),
+        job.workers(),
+        job.checkpoints(),
+        job.evaluationDataset(),
+        new Promotion(job.promotion().model(), rule));
+  }
+
+  static JobSpecification withOptimizer(JobSpecification job, OptimizerSpecification optimizer) {
+    return new JobSpecification(
+        job.model(),
+        job.dataset(),
+        job.loss(),
+        optimizer,
+        job.globalBatchSize(),
+        job.epochs(),
+        job.maximumSteps(),
+        job.seed(),
+        job.workers(),
+        job.checkpoints(),
+        job.evaluationDataset(),
+        job.promotion());
   }
 
   static JobSpecification withModel(JobSpecification job, ModelVersion model) {

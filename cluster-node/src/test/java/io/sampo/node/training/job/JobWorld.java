@@ -43,13 +43,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -71,10 +71,19 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
   final List<ActorRef<DeviceProtocol.Command>> hosts = new ArrayList<>();
   private final List<RingDataPlane> planes = new ArrayList<>();
   private final Map<DatasetName, DatasetSummary> datasets = new ConcurrentHashMap<>();
+  private final Map<NodeId, Devices.Listed> devices = new ConcurrentHashMap<>();
+  private final List<ActorRef<Devices>> subscribers = new CopyOnWriteArrayList<>();
   private final ActorRef<DeviceDirectory.Command> directory;
   private final VersionSpecification model;
 
   JobWorld(Path directory, Path module, int devices, ModelEngine engine) {
+    this(directory, module, devices, 8, engine);
+  }
+
+  /**
+   * @param places for workers on each device
+   */
+  JobWorld(Path directory, Path module, int devices, int places, ModelEngine engine) {
     Config config =
         ConfigFactory.parseString(
                 """
@@ -99,11 +108,15 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
             TrainingFiles.DIGITS,
             "upload",
             JobSamples.AT);
-    List<Devices.Listed> listed = new ArrayList<>();
     for (int i = 0; i < devices; i++) {
-      listed.add(device(engine, i));
+      addDevice(engine, i, places);
     }
-    this.directory = testKit.spawn(directoryOf(new Devices(listed)));
+    this.directory = testKit.spawn(directory());
+  }
+
+  /** How many workers hold a place. */
+  int workers() {
+    return devices.values().stream().mapToInt(device -> device.report().workers()).sum();
   }
 
   JobEnvironment environment() {
@@ -137,10 +150,10 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMillis(200),
             Duration.ofMillis(200)),
-        3);
+        new FailureBudget(3, Duration.ofHours(1)));
   }
 
-  private Devices.Listed device(ModelEngine engine, int index) {
+  void addDevice(ModelEngine engine, int index, int places) {
     RingDataPlane plane =
         RingDataPlane.start(
             new DataPlaneSettings(
@@ -160,20 +173,34 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
             new WorkerSettings(
                 32, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(200)));
     NodeId node = new NodeId("127.0.0.1", 20_000 + index, index);
-    ActorRef<DeviceProtocol.Command> host = testKit.spawn(WorkerHost.create(node, environment));
+    ActorRef<DeviceProtocol.Command> host =
+        testKit.spawn(WorkerHost.create(node, environment, places, this::onReport));
     hosts.add(host);
-    return new Devices.Listed(
-        host,
-        new DeviceReport(
-            node, "cpu", 1L << 32, 0, 1L << 32, 0, Instant.EPOCH, 0, 0, "1.0.0", "", false, false));
+    devices.put(node, new Devices.Listed(host, WorkerHost.report(node, places, 0)));
+    tellSubscribers();
   }
 
-  private static Behavior<DeviceDirectory.Command> directoryOf(Devices devices) {
+  private void onReport(DeviceReport report) {
+    devices.computeIfPresent(
+        report.node(), (node, former) -> new Devices.Listed(former.device(), report));
+    tellSubscribers();
+  }
+
+  private void tellSubscribers() {
+    subscribers.forEach(subscriber -> subscriber.tell(listed()));
+  }
+
+  private Devices listed() {
+    return new Devices(List.copyOf(devices.values()));
+  }
+
+  private Behavior<DeviceDirectory.Command> directory() {
     return Behaviors.receive(DeviceDirectory.Command.class)
         .onMessage(
             DeviceDirectory.SubscribeDevices.class,
             subscribe -> {
-              subscribe.subscriber().tell(devices);
+              subscribers.add(subscribe.subscriber());
+              subscribe.subscriber().tell(listed());
               return Behaviors.same();
             })
         .build();

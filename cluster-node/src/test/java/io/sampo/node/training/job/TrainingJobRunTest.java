@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
@@ -13,6 +14,7 @@ import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.TrainingJobProtocol;
 import io.sampo.protocol.training.WorkerRange;
 import java.nio.file.Files;
@@ -142,8 +144,8 @@ class TrainingJobRunTest {
     }
   }
 
-  /** Property P19, as a job sees it. */
   @Test
+  @TrainingProperty("P19")
   void fallsBackToTheCheckpointBeforeWhenTheNewestHasRotten() throws Exception {
     // given
     ActorRef<TrainingJobProtocol.Command> before = start(2, "rotten");
@@ -182,7 +184,8 @@ class TrainingJobRunTest {
 
     // then
     assertThat(finished.state()).isEqualTo(JobState.COMPLETED);
-    assertThat(finished.message()).contains("Not promoted");
+    assertThat(finished.message())
+        .startsWith("Not promoted: expected ACCURACY of at least 1.0, but measured ACCURACY 0.");
     assertThat(finished.promoted()).isNull();
     assertThat(world.promoted).isEmpty();
   }
@@ -223,7 +226,7 @@ class TrainingJobRunTest {
     assertThat(finished.state()).as(finished.message()).isEqualTo(JobState.COMPLETED);
     assertThat(finished.workers()).hasSize(workers);
     assertThat(finished.evaluation().samples()).isEqualTo(1000);
-    assertThat(finished.evaluation().accuracy()).isGreaterThan(0.9);
+    assertThat(finished.evaluation().measured(Metric.ACCURACY)).isGreaterThan(0.9);
     assertThat(finished.promoted()).isEqualTo(ModelVersion.of("digits", "2"));
     assertThat(finished.progress().step()).isEqualTo(finished.progress().totalSteps());
     assertThat(finished.progress().loss()).isLessThan(1);

@@ -7,14 +7,9 @@ import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.register.InMemoryGenerationRegister;
-import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
-import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
-import io.sampo.protocol.id.ModelName;
-import io.sampo.protocol.id.ModelVersion;
-import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
@@ -29,8 +24,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
@@ -200,23 +193,5 @@ class TrainingJobTest {
             replyTo ->
                 new SubmitJob(JobSamples.specification(workers, 0, 0.9), JobSamples.AT, replyTo))
         .reply();
-  }
-
-  /** Takes every question and answers none. */
-  private static final class SilentNeighbours implements JobNeighbours {
-    @Override
-    public CompletionStage<Outcome<ModelSummary>> describeModel(ModelName model) {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public CompletionStage<Outcome<DatasetSummary>> describeDataset(DatasetName dataset) {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public CompletionStage<Outcome<ModelVersion>> addVersion(ModelName model, NewVersion version) {
-      return new CompletableFuture<>();
-    }
   }
 }

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.node.artifact.ArtifactStore;
 import io.sampo.node.artifact.DirectoryArtifactStore;
-import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.checkpoint.CheckpointCopy;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.checkpoint.GatedStore;
-import io.sampo.node.training.optimizer.SgdMomentum;
+import io.sampo.node.training.optimizer.BlockOptimizer;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.JobId;
-import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Checkpoint;
-import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.OptimizerSpecification;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -27,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Property P21: a checkpoint is the state of its step, although parameters and optimizer state
- * change while it is being written.
+ * A checkpoint is the state of its step, although parameters and optimizer state change while it is
+ * being written.
  */
 class CheckpointCopyTest {
   private static final JobId JOB = new JobId("job");
@@ -44,6 +43,7 @@ class CheckpointCopyTest {
   }
 
   @Test
+  @TrainingProperty("P21")
   void hashesToTheStateOfItsStepWhateverChangesMeanwhile() throws Exception {
     try (TrainingStep step = open(files.perceptron())) {
       // given: what is written while nothing changes
@@ -92,10 +92,8 @@ class CheckpointCopyTest {
   }
 
   private TrainingStep open(Path module) {
-    return new TrainingStep(
-        new DjlModelEngine().loadTrainable(module, TrainingFiles.DIGITS),
-        files.training(),
-        new TrainingRecipe(
-            Loss.CROSS_ENTROPY, new SgdMomentum(0.05f, 0.9f), Shape.of(1, 28, 28), 7, 32));
+    return new RingTraining(
+            files.training(), BlockOptimizer.of(OptimizerSpecification.sgd(0.05, 0.9)))
+        .open(module, 7);
   }
 }

@@ -2,6 +2,10 @@ package io.sampo.node.training.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.node.engine.djl.DjlModelEngine;
+import io.sampo.node.training.TrainingFiles;
+import io.sampo.node.training.data.Dataset;
+import io.sampo.node.training.optimizer.Optimizer;
 import io.sampo.node.training.ring.AllReduce;
 import io.sampo.node.training.ring.DataPlaneSettings;
 import io.sampo.node.training.ring.RingDataPlane;
@@ -10,8 +14,11 @@ import io.sampo.node.training.ring.RingMembership;
 import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.training.Loss;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,58 +30,40 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Several workers that train together over a real ring, each in a thread of its own. */
+/** Trains digits with real modules and a real ring over loopback, each worker in its own thread. */
 final class RingTraining {
-  static final int BATCH = 64;
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final JobId JOB = new JobId("parity");
+  private static final int BATCH = 64;
 
-  private final StepPlan plan;
-  private final List<RingDataPlane> planes = new ArrayList<>();
-  private final List<RingMember> members = new ArrayList<>();
+  private final Dataset digits;
+  private final Optimizer optimizer;
 
-  private RingTraining(long samples) {
-    this.plan = StepPlan.ofEpochs(samples, BATCH, 2, 1);
+  RingTraining(Dataset digits, Optimizer optimizer) {
+    this.digits = digits;
+    this.optimizer = optimizer;
   }
 
   /** Trains and returns the parameters, after checking that all workers hold the same bits. */
-  static float[] train(long samples, int workers, int first, int last, Supplier<TrainingStep> open)
-      throws Exception {
-    return train(samples, workers, first, last, open, (rank, step) -> {});
+  float[] train(Path module, int seed, int workers, int steps) throws Exception {
+    return train(workers, 1, steps, () -> open(module, seed), (rank, step) -> {});
   }
 
   /**
+   * The same from one step to another.
+   *
+   * @param open for each worker what it begins with
    * @param atTheEnd sees what every rank ends with
    */
-  static float[] train(
-      long samples,
+  float[] train(
       int workers,
       int first,
       int last,
       Supplier<TrainingStep> open,
       BiConsumer<Integer, TrainingStep> atTheEnd)
       throws Exception {
-    RingTraining training = new RingTraining(samples);
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      training.openPlanes(workers);
-      List<Callable<float[]>> tasks = new ArrayList<>();
-      for (int rank = 0; rank < workers; rank++) {
-        int own = rank;
-        tasks.add(() -> training.work(open.get(), own, first, last, atTheEnd));
-      }
-      List<Future<float[]>> results = threads.invokeAll(tasks);
-      float[] parameters = results.get(0).get();
-      for (Future<float[]> result : results) {
-        assertThat(result.get()).containsExactly(parameters);
-      }
-      return parameters;
-    } finally {
-      threads.shutdownNow();
-      training.planes.forEach(RingDataPlane::close);
-    }
-  }
-
-  private void openPlanes(int workers) {
+    List<RingDataPlane> planes = new ArrayList<>();
+    List<RingMember> members = new ArrayList<>();
     for (int rank = 0; rank < workers; rank++) {
       RingDataPlane plane = RingDataPlane.start(settings());
       planes.add(plane);
@@ -84,29 +73,65 @@ final class RingTraining {
               plane.address().getHostString(),
               plane.address().getPort()));
     }
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      List<Callable<float[]>> tasks = new ArrayList<>();
+      for (int rank = 0; rank < workers; rank++) {
+        int own = rank;
+        tasks.add(
+            () -> {
+              try (TrainingStep step = open.get()) {
+                work(step, planes.get(own), members, own, first, last);
+                atTheEnd.accept(own, step);
+                return copy(step.parameters());
+              }
+            });
+      }
+      List<Future<float[]>> results = threads.invokeAll(tasks);
+      float[] parameters = results.get(0).get();
+      for (Future<float[]> result : results) {
+        assertThat(result.get()).containsExactly(parameters);
+      }
+      return parameters;
+    } finally {
+      threads.shutdownNow();
+      planes.forEach(RingDataPlane::close);
+    }
   }
 
-  private float[] work(
-      TrainingStep opened,
+  private void work(
+      TrainingStep step,
+      RingDataPlane plane,
+      List<RingMember> members,
       int rank,
       int first,
-      int last,
-      BiConsumer<Integer, TrainingStep> atTheEnd)
+      int last)
       throws Exception {
-    try (TrainingStep step = opened) {
-      RingMembership membership =
-          new RingMembership(new JobId("parity"), "token", 1, members, rank, step.floatCount());
-      try (AllReduce ring = planes.get(rank).open(membership)) {
-        ring.connect(LIMIT);
-        for (int number = first; number <= last; number++) {
-          step.compute(number, plan.range(number), rank, members.size());
-          step.reduce(ring, number, LIMIT);
-          step.apply(number, plan.range(number).count());
-        }
+    RingMembership membership =
+        new RingMembership(JOB, "token", 1, members, rank, step.floatCount());
+    StepPlan plan = StepPlan.ofEpochs(digits.size(), BATCH, 2, 1);
+    try (AllReduce ring = plane.open(membership)) {
+      ring.connect(LIMIT);
+      for (int number = first; number <= last; number++) {
+        step.compute(number, plan.range(number), rank, members.size());
+        step.reduce(ring, number, LIMIT);
+        step.apply(number, plan.range(number).count());
       }
-      atTheEnd.accept(rank, step);
+    }
+  }
+
+  /** The parameters before any step. */
+  float[] initial(Path module) {
+    try (TrainingStep step = open(module, 0)) {
       return copy(step.parameters());
     }
+  }
+
+  TrainingStep open(Path module, int seed) {
+    return new TrainingStep(
+        new DjlModelEngine().loadTrainable(module, TrainingFiles.DIGITS),
+        digits,
+        new TrainingRecipe(Loss.CROSS_ENTROPY, optimizer, Shape.of(1, 28, 28), seed, 32));
   }
 
   private static DataPlaneSettings settings() {
@@ -125,5 +150,14 @@ final class RingTraining {
     float[] copy = new float[floats.remaining()];
     floats.get(copy);
     return copy;
+  }
+
+  static float largestDifference(float[] one, float[] other) {
+    assertThat(one).hasSameSizeAs(other);
+    float largest = 0;
+    for (int i = 0; i < one.length; i++) {
+      largest = Math.max(largest, Math.abs(one[i] - other[i]));
+    }
+    return largest;
   }
 }

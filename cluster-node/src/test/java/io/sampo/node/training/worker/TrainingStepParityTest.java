@@ -1,35 +1,35 @@
 package io.sampo.node.training.worker;
 
+import static io.sampo.node.training.worker.RingTraining.largestDifference;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
-import io.sampo.node.training.data.Dataset;
-import io.sampo.node.training.optimizer.SgdMomentum;
-import io.sampo.protocol.tensor.Shape;
-import io.sampo.protocol.training.Loss;
+import io.sampo.node.training.optimizer.BlockOptimizer;
+import io.sampo.node.training.property.TrainingProperty;
+import io.sampo.protocol.training.OptimizerSpecification;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The same global batch gives the same parameters, however many workers share it: real module, real
- * ring over loopback, each worker in a thread of its own.
- */
+/** The same global batch gives the same parameters, however many workers share it. */
 class TrainingStepParityTest {
   private static final int SEEDS = 5;
 
   @TempDir private Path directory;
   private TrainingFiles files;
-  private Dataset digits;
+  private RingTraining training;
 
   @BeforeEach
   void readDigits() {
     files = new TrainingFiles(directory);
-    digits = files.training();
+    training =
+        new RingTraining(
+            files.training(), BlockOptimizer.of(OptimizerSpecification.sgd(0.05, 0.9)));
   }
 
   /**
@@ -39,17 +39,19 @@ class TrainingStepParityTest {
    * meet such a tie; a wrong reduction meets every training.
    */
   @Test
+  @TrainingProperty("P1")
   void trainsTheSameParametersWithOneTwoAndThreeWorkers() throws Exception {
     // given
     List<Float> two = new ArrayList<>();
     List<Float> three = new ArrayList<>();
+    Path module = files.convolution();
 
     // when
     for (int seed = 1; seed <= SEEDS; seed++) {
-      float[] alone = train(files.convolution(), seed, 1, 20);
-      assertThat(largestDifference(alone, initial(files.convolution()))).isGreaterThan(1e-3f);
-      two.add(largestDifference(alone, train(files.convolution(), seed, 2, 20)));
-      three.add(largestDifference(alone, train(files.convolution(), seed, 3, 20)));
+      float[] alone = training.train(module, seed, 1, 20);
+      assertThat(largestDifference(alone, training.initial(module))).isGreaterThan(1e-3f);
+      two.add(largestDifference(alone, training.train(module, seed, 2, 20)));
+      three.add(largestDifference(alone, training.train(module, seed, 3, 20)));
     }
 
     // then
@@ -57,49 +59,38 @@ class TrainingStepParityTest {
     assertThat(median(three)).as("differences %s", three).isLessThanOrEqualTo(1e-6f);
   }
 
-  @Test
-  void trainsTheIntegerModelToTheSameBitsWithOneTwoAndThreeWorkers() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 8})
+  @TrainingProperty("P1")
+  void trainsTheIntegerModelToTheSameBitsAsOneWorker(int workers) throws Exception {
     // given
-    float[] alone = train(files.integerGradient(), 7, 1, 200);
+    Path module = files.integerGradient();
+    float[] alone = training.train(module, 7, 1, 200);
 
     // when
-    float[] two = train(files.integerGradient(), 7, 2, 200);
-    float[] three = train(files.integerGradient(), 7, 3, 200);
+    float[] together = training.train(module, 7, workers, 200);
 
     // then
-    assertThat(largestDifference(alone, initial(files.integerGradient()))).isGreaterThan(1e-3f);
-    assertThat(two).containsExactly(alone);
-    assertThat(three).containsExactly(alone);
+    assertThat(largestDifference(alone, training.initial(module))).isGreaterThan(1e-3f);
+    assertThat(together).containsExactly(alone);
   }
 
-  private float[] train(Path module, int seed, int workers, int steps) throws Exception {
-    return RingTraining.train(digits.size(), workers, 1, steps, () -> open(module, seed));
-  }
+  @Test
+  @TrainingProperty("P41")
+  void trainsTheSameBytesTwice() throws Exception {
+    // given
+    Path module = files.convolution();
 
-  private float[] initial(Path module) {
-    try (TrainingStep step = open(module, 0)) {
-      return RingTraining.copy(step.parameters());
-    }
-  }
+    // when
+    float[] once = training.train(module, 3, 3, 20);
+    float[] twice = training.train(module, 3, 3, 20);
 
-  private TrainingStep open(Path module, int seed) {
-    return new TrainingStep(
-        new DjlModelEngine().loadTrainable(module, TrainingFiles.DIGITS),
-        digits,
-        new TrainingRecipe(
-            Loss.CROSS_ENTROPY, new SgdMomentum(0.05f, 0.9f), Shape.of(1, 28, 28), seed, 32));
+    // then
+    assertThat(once).isNotEqualTo(training.initial(module));
+    assertThat(twice).containsExactly(once);
   }
 
   private static float median(List<Float> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
-  }
-
-  private static float largestDifference(float[] one, float[] other) {
-    assertThat(one).hasSameSizeAs(other);
-    float largest = 0;
-    for (int i = 0; i < one.length; i++) {
-      largest = Math.max(largest, Math.abs(one[i] - other[i]));
-    }
-    return largest;
   }
 }

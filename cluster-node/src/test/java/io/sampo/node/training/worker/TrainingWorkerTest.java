@@ -10,6 +10,7 @@ import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.checkpoint.FailingStore;
 import io.sampo.node.training.checkpoint.GatedStore;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.node.training.ring.DataPlaneSettings;
 import io.sampo.node.training.ring.RingDataPlane;
 import io.sampo.protocol.dataset.DatasetFile;
@@ -148,8 +149,9 @@ class TrainingWorkerTest {
     assertThat(artifacts.exists(written.checkpoint().artifact())).isTrue();
   }
 
-  /** Property P21, the other half: only the copy holds training up. */
+  /** Only the copy holds training up. */
   @Test
+  @TrainingProperty("P21")
   void takesTheNextStepWhileACheckpointIsBeingWritten() {
     // given
     GatedStore gated = new GatedStore(artifacts);
@@ -177,8 +179,9 @@ class TrainingWorkerTest {
     assertThat(expectReport(StepReport.CheckpointWritten.class).checkpoint().step()).isEqualTo(1);
   }
 
-  /** Property P19, the worker's part: a full disk costs checkpoints first, and then says so. */
+  /** A full disk costs checkpoints first, and then says so. */
   @Test
+  @TrainingProperty("P19")
   void goesOnWithoutACheckpointAndEndsWhenThreeInARowHaveFailed() {
     // given
     ArtifactStore full = new FailingStore(artifacts, directory.resolve("artifacts"), 0, false);
@@ -293,7 +296,7 @@ class TrainingWorkerTest {
         ModelVersion.of("digits", "1"),
         new DatasetName("digits"),
         Loss.CROSS_ENTROPY,
-        new OptimizerSpecification(0.1, 0),
+        OptimizerSpecification.sgd(0.1, 0),
         100,
         1,
         0,

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  *       was left and the row restores a checkpoint;
  *   <li>a commit for a step that is void already;
  *   <li>a published checkpoint that is gone, or one that was said to be lost and is there;
+ *   <li>a coordinator that pauses though its last committed step is in no published checkpoint;
  *   <li>a step applied without a decision, twice, out of order, or on a state that differs from
  *       that of another member;
  *   <li>a member that cannot reach the state its generation starts from;
@@ -137,6 +138,19 @@ final class History {
         "published but not in the register",
         checkpoint);
     published.add(checkpoint);
+  }
+
+  /**
+   * A coordinator paused.
+   *
+   * @param last the last step that it committed, or that its generation began from
+   */
+  void pauses(Checkpoint checkpoint, long last) {
+    require(checkpoint.step() == last, "paused without a checkpoint of the step", checkpoint, last);
+    require(
+        rows.stream().anyMatch(row -> row.checkpoint().equals(checkpoint)),
+        "paused but not in the register",
+        checkpoint);
   }
 
   void discards(Checkpoint checkpoint) {

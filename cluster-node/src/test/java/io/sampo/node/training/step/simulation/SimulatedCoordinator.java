@@ -15,6 +15,7 @@ final class SimulatedCoordinator {
   private final StepCoordinator machine;
   private boolean alive = true;
   private boolean over;
+  private long step;
   private long pausedUntil;
   private long registerLostUntil;
 
@@ -87,7 +88,10 @@ final class SimulatedCoordinator {
     } else if (action instanceof CoordinatorAction.CompareAndSet write) {
       world.register().write(reachesRegister(), write, this::accept);
     } else if (action instanceof CoordinatorAction.StepCommitted committed) {
+      step = committed.step().step();
       world.history().commits(committed.step(), committed.digest());
+    } else if (action instanceof CoordinatorAction.GenerationOpened opened) {
+      step = opened.row().base().step();
     } else if (action instanceof CoordinatorAction.CheckpointPublished published) {
       world.history().publishes(published.checkpoint());
     } else if (action instanceof CoordinatorAction.CheckpointDiscarded discarded) {
@@ -96,6 +100,10 @@ final class SimulatedCoordinator {
       world.history().divides(id, diverged.step());
     } else if (action instanceof CoordinatorAction.SteppedDown) {
       over = true;
+    } else if (action instanceof CoordinatorAction.Paused paused) {
+      // The job is resumed at once: another coordinator comes, as after a crash.
+      over = true;
+      world.history().pauses(paused.checkpoint(), step);
     } else if (action instanceof CoordinatorAction.Completed) {
       over = true;
       world.completed();

@@ -1,5 +1,6 @@
 package io.sampo.node.training.step.simulation;
 
+import io.sampo.node.training.step.CoordinatorEvent;
 import io.sampo.node.training.step.WorkerEvent;
 import io.sampo.protocol.id.WorkerIncarnation;
 import java.util.List;
@@ -32,6 +33,12 @@ final class Troublemaker {
             anyOf(
                 world.livingCoordinators(),
                 coordinator -> coordinator.pause(until(50, 2 * LEASE))));
+    times(
+        world.chance().between(0, 1),
+        () ->
+            anyOf(
+                world.livingCoordinators(),
+                coordinator -> coordinator.accept(new CoordinatorEvent.PauseWanted())));
   }
 
   private void times(int count, Runnable fault) {

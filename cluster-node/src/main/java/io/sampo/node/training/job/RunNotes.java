@@ -1,0 +1,135 @@
+package io.sampo.node.training.job;
+
+import io.sampo.node.training.job.JobRecord.Finished;
+import io.sampo.node.training.job.JobRecord.Known;
+import io.sampo.node.training.job.JobRecord.Paused;
+import io.sampo.node.training.job.JobRecord.Unfinished;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.TrainingJobProtocol.Command;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+
+/**
+ * What an entity does with the notes of its run: keeps what is true for the moment, journals what
+ * is true for ever, and decides by the {@link FailureBudget} whether a job whose gang failed gets
+ * another one. Runs in the thread of the entity; not thread-safe.
+ */
+final class RunNotes {
+  private final ActorContext<Command> entity;
+  private final JobId id;
+  private final JobEnvironment environment;
+  private final LiveRun live;
+  private final EffectFactories<JobEvent, JobRecord> effects;
+  private final Consumer<JobRecord> publish;
+  private final CheckpointRetention retention;
+
+  /**
+   * @param publish shows the record to the world
+   */
+  RunNotes(
+      ActorContext<Command> entity,
+      JobId id,
+      JobEnvironment environment,
+      LiveRun live,
+      EffectFactories<JobEvent, JobRecord> effects,
+      Consumer<JobRecord> publish) {
+    this.entity = entity;
+    this.id = id;
+    this.environment = environment;
+    this.live = live;
+    this.effects = effects;
+    this.publish = publish;
+    this.retention = CheckpointRetention.of(environment.checkpoints(), entity.getSystem());
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onState(Unfinished job, RunNote.StateNoted noted) {
+    // The sentence too: what a job waits for is all that explains a long wait.
+    if (live.note(noted)) {
+      entity.getLog().info("Job [{}] is {}: {}", id, noted.state(), noted.message());
+    }
+    publish.accept(job);
+    return effects.noReply();
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onProgress(Unfinished job, RunNote.ProgressNoted noted) {
+    live.note(noted.progress());
+    publish.accept(job);
+    return effects.noReply();
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onEvent(Unfinished job, RunNote.EventNoted noted) {
+    List<Checkpoint> before = job.job().checkpoints();
+    return effects
+        .persist(CheckpointRetention.withConsequences(job.job(), noted.event()))
+        .thenRun((JobRecord after) -> retention.sweep(before, ((Known) after).job().checkpoints()))
+        .thenRun(this::onJournalled)
+        .thenNoReply();
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onCompletion(Unfinished job, RunNote.CompletionNoted noted) {
+    JobProgress last = live.progressOr(job.job().progress());
+    return journal(List.of(new JobEvent.JobCompleted(last, noted.message(), noted.at())));
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onFailure(Unfinished job, RunNote.FailureNoted noted) {
+    JobEvent failure = new JobEvent.GangFailed(noted.reason(), noted.at());
+    FailureBudget budget = environment.settings().failures();
+    if (!budget.isExceeded(job.failures().plus(noted.at()), noted.at())) {
+      return journal(List.of(failure));
+    }
+    return journal(
+        List.of(failure, new JobEvent.JobFailed(budget.refusal(noted.reason()), noted.at())));
+  }
+
+  /** How the last run would have ended means nothing: the next one finds that out again. */
+  ReplyEffect<JobEvent, JobRecord> onNoteWhilePaused(Paused job, RunNote note) {
+    if (note instanceof RunNote.ProgressNoted noted) {
+      return onProgress(job, noted);
+    }
+    if (note instanceof RunNote.EventNoted noted
+        && !(noted.event() instanceof JobEvent.JobFailed)) {
+      return onEvent(job, noted);
+    }
+    return effects.noReply();
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onRunEnded(Unfinished job, LiveRun.Ended ended) {
+    if (!live.hasEnded(ended)) {
+      return effects.noReply();
+    }
+    if (job instanceof Paused) {
+      entity.getLog().info("Job [{}] is paused", id);
+      publish.accept(job);
+      return effects.noReply();
+    }
+    boolean wasStopped = live.wasStopped();
+    live.begin(job);
+    if (wasStopped) {
+      return effects.noReply();
+    }
+    // A run that fails without a word must not begin again for ever.
+    String reason = "what ran it on node [%s] failed".formatted(entity.getSystem().address());
+    return onFailure(job, new RunNote.FailureNoted(reason, environment.clock().instant()));
+  }
+
+  private ReplyEffect<JobEvent, JobRecord> journal(List<JobEvent> events) {
+    return effects.persist(events).thenRun(this::onJournalled).thenNoReply();
+  }
+
+  /** After every event that may have ended the job. */
+  void onJournalled(JobRecord record) {
+    if (record instanceof Finished finished) {
+      entity
+          .getLog()
+          .info("Job [{}] is {}: {}", id, finished.job().state(), finished.job().message());
+      live.stop();
+    }
+    publish.accept(record);
+  }
+}

@@ -1,0 +1,72 @@
+package io.sampo.node.training.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.protocol.dataset.ColumnRole;
+import io.sampo.protocol.dataset.CsvColumn;
+import io.sampo.protocol.dataset.CsvLayout;
+import io.sampo.protocol.dataset.DatasetFormat;
+import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.Preprocessing;
+import io.sampo.protocol.dataset.Split;
+import io.sampo.protocol.dataset.ValueKind;
+import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.serving.VersionSpecification;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.TensorSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobInputsTest {
+  private static final long SAMPLES = 1000;
+  private static final CsvLayout TABLE =
+      new CsvLayout(
+          true,
+          ",",
+          List.of(
+              new CsvColumn("city", ColumnRole.FEATURE, ValueKind.CATEGORY),
+              new CsvColumn("price", ColumnRole.TARGET, ValueKind.NUMBER)));
+
+  @Test
+  void reservesNothingForFilesThatAreMapped() {
+    long mapped = bytes(DatasetFormat.NPY, null, null);
+
+    assertThat(bytes(DatasetFormat.IDX, null, null) - mapped).isEqualTo(SAMPLES * 784);
+    assertThat(bytes(DatasetFormat.NPZ, null, null) - mapped).isEqualTo(SAMPLES * 785 * 4);
+    assertThat(bytes(DatasetFormat.CSV, TABLE, null) - mapped).isEqualTo(SAMPLES * 2 * 8);
+  }
+
+  @Test
+  void reservesRoomForAllRowsOfWhichADatasetIsAPart() {
+    long mapped = bytes(DatasetFormat.NPY, null, null);
+    Split test = new Split(1, 0.25, Split.Part.TEST);
+    Split train = test.withPart(Split.Part.TRAIN);
+
+    assertThat(bytes(DatasetFormat.CSV, TABLE, test) - mapped).isEqualTo(4000 * 2 * 8);
+    assertThat(bytes(DatasetFormat.CSV, TABLE, train) - mapped).isEqualTo(1333 * 2 * 8);
+  }
+
+  private static long bytes(DatasetFormat format, CsvLayout csv, Split split) {
+    DatasetSpecification specification =
+        new DatasetSpecification(
+            new DatasetName("data"), format, List.of(), csv, null, Preprocessing.NONE, split);
+    DatasetSummary data =
+        new DatasetSummary(specification, SAMPLES, Shape.of(1, 28, 28), 10, JobSamples.AT);
+    return new JobInputs(version(), data, null).workerBytes(JobSamples.specification());
+  }
+
+  private static VersionSpecification version() {
+    Signature signature =
+        new Signature(
+            List.of(new TensorSpec("image", DataType.FP32, Shape.of(1, 28, 28))),
+            List.of(new TensorSpec("logits", DataType.FP32, Shape.of(10))),
+            64,
+            List.of());
+    return new VersionSpecification(
+        new VersionName("1"), JobSamples.hash('a'), 1000, signature, "upload", JobSamples.AT);
+  }
+}

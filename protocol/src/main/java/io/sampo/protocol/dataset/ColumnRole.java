@@ -1,0 +1,8 @@
+package io.sampo.protocol.dataset;
+
+/** What a column is for. */
+public enum ColumnRole {
+  FEATURE,
+  TARGET,
+  IGNORED
+}
