@@ -5,6 +5,7 @@ import io.sampo.http.Frontend;
 import io.sampo.http.FrontendBindings;
 import io.sampo.http.FrontendSettings;
 import io.sampo.http.telemetry.MetricsSettings;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -76,13 +77,13 @@ public final class NodeMain {
 
   private static void openFrontend(ActorSystem<?> system, NodeResources resources)
       throws Exception {
-    ArtifactUploads uploads =
-        new ArtifactUploads(
-            system,
-            resources.artifacts(),
-            system.dispatchers().lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER)));
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER));
     FrontendBindings doors =
-        Frontend.start(system, FrontendSettings.from(system.settings().config()), uploads)
+        Frontend.start(
+                system,
+                FrontendSettings.from(system.settings().config()),
+                new ArtifactUploads(system, resources.artifacts(), blocking),
+                new ArtifactDownloads(resources.artifacts(), blocking))
             .toCompletableFuture()
             .get(START_SECONDS, TimeUnit.SECONDS);
     LOG.info(

@@ -99,7 +99,8 @@ class RepositoryOnOneNodeTest {
         Frontend.start(
                 testKit.system(),
                 FrontendSettings.from(config),
-                content -> CompletableFuture.failedFuture(new IllegalStateException("no store")))
+                content -> CompletableFuture.failedFuture(new IllegalStateException("no store")),
+                hash -> CompletableFuture.failedFuture(new IllegalStateException("no store")))
             .toCompletableFuture()
             .orTimeout(30, TimeUnit.SECONDS)
             .join()

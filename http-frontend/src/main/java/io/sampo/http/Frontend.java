@@ -3,6 +3,7 @@ package io.sampo.http;
 import io.sampo.http.admin.AdminDoor;
 import io.sampo.http.admin.AdminRoutes;
 import io.sampo.http.admin.ArtifactSink;
+import io.sampo.http.admin.ArtifactSource;
 import io.sampo.http.admin.MalformedAdminRequests;
 import io.sampo.http.catalog.Catalog;
 import io.sampo.http.catalog.CatalogSnapshot;
@@ -74,9 +75,12 @@ public final class Frontend {
    *     the caller should stop the system, which closes those that are open
    */
   public static CompletionStage<FrontendBindings> start(
-      ActorSystem<?> system, FrontendSettings settings, ArtifactSink artifacts) {
+      ActorSystem<?> system,
+      FrontendSettings settings,
+      ArtifactSink artifacts,
+      ArtifactSource downloads) {
     try {
-      return new Frontend(system, settings).open(artifacts);
+      return new Frontend(system, settings).open(artifacts, downloads);
     } catch (RuntimeException refusal) {
       return CompletableFuture.failedFuture(refusal);
     }
@@ -91,12 +95,13 @@ public final class Frontend {
         .thenApply(ServerBinding::localAddress);
   }
 
-  private CompletionStage<FrontendBindings> open(ArtifactSink artifacts) {
+  private CompletionStage<FrontendBindings> open(ArtifactSink artifacts, ArtifactSource downloads) {
     Catalog catalog = followCatalog();
     // First of all, because it refuses to be open to others without a token.
     AdminDoor admin =
         new AdminDoor(
-            system, AdminRoutes.create(system, settings.admin(), catalog, artifacts, clock));
+            system,
+            AdminRoutes.create(system, settings.admin(), catalog, artifacts, downloads, clock));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-not-ready", this::sayNotReady);

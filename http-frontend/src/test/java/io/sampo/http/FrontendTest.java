@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sampo.http.admin.ArtifactSink;
+import io.sampo.http.admin.ArtifactSource;
 import io.sampo.http.conformance.Conformance;
 import io.sampo.http.server.Door;
 import io.sampo.http.server.DoorOpener;
@@ -88,8 +89,10 @@ class FrontendTest {
                 .withRole("coordinator"));
     ArtifactSink nowhere =
         content -> CompletableFuture.failedFuture(new IllegalStateException("no store"));
+    ArtifactSource nothing =
+        hash -> CompletableFuture.failedFuture(new IllegalStateException("no store"));
     bindings =
-        Frontend.start(kit.system(), FrontendSettings.from(CONFIG), nowhere)
+        Frontend.start(kit.system(), FrontendSettings.from(CONFIG), nowhere, nothing)
             .toCompletableFuture()
             .orTimeout(30, TimeUnit.SECONDS)
             .join();

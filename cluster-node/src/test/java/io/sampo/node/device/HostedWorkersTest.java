@@ -18,6 +18,7 @@ import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.DeviceProtocol;
 import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.ModelProtocol;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
@@ -171,7 +172,7 @@ class HostedWorkersTest {
             0,
             1,
             new WorkerRange(1, 1),
-            0,
+            CheckpointPolicy.everySteps(0),
             null,
             null);
     WorkerSpecification specification =

@@ -11,6 +11,7 @@ record AdminBackend(
     Entities entities,
     Catalog catalog,
     ArtifactSink artifacts,
+    ArtifactSource downloads,
     Membership membership,
     Clock clock) {
 
@@ -18,6 +19,7 @@ record AdminBackend(
     requireNonNull(entities, "entities is null");
     requireNonNull(catalog, "catalog is null");
     requireNonNull(artifacts, "artifacts is null");
+    requireNonNull(downloads, "downloads is null");
     requireNonNull(membership, "membership is null");
     requireNonNull(clock, "clock is null");
   }

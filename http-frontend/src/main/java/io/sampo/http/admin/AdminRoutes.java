@@ -64,12 +64,18 @@ public final class AdminRoutes {
       AdminSettings settings,
       Catalog catalog,
       ArtifactSink artifacts,
+      ArtifactSource downloads,
       Clock clock) {
     return create(
         system,
         settings,
         new AdminBackend(
-            new ShardedEntities(system), catalog, artifacts, new ClusterMembership(system), clock));
+            new ShardedEntities(system),
+            catalog,
+            artifacts,
+            downloads,
+            new ClusterMembership(system),
+            clock));
   }
 
   static Route create(ActorSystem<?> system, AdminSettings settings, AdminBackend backend) {

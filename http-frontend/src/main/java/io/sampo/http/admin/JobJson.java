@@ -3,6 +3,7 @@ package io.sampo.http.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
@@ -51,6 +52,14 @@ final class JobJson {
     return json;
   }
 
+  /** A checkpoint with all that can be fetched of it; the parameters are null in older ones. */
+  static ObjectNode kept(Checkpoint checkpoint) {
+    ObjectNode json = checkpoint(checkpoint);
+    json.set("parameters", JsonTree.textOrNull(checkpoint.parameters()));
+    json.put("parametersBytes", checkpoint.parametersBytes());
+    return json;
+  }
+
   /** In the form in which it was submitted. */
   private static ObjectNode specification(JobSpecification specification) {
     ObjectNode json = JsonTree.object();
@@ -65,10 +74,18 @@ final class JobJson {
     json.putObject("workers")
         .put("minimum", specification.workers().minimum())
         .put("maximum", specification.workers().maximum());
-    json.put("checkpointEverySteps", specification.checkpointEverySteps());
+    json.set("checkpoints", policy(specification.checkpoints()));
     json.set("evaluationDataset", JsonTree.textOrNull(specification.evaluationDataset()));
     json.set("promotion", JsonTree.orNull(specification.promotion(), JobJson::promotion));
     return json;
+  }
+
+  private static ObjectNode policy(CheckpointPolicy policy) {
+    return JsonTree.object()
+        .put("everySteps", policy.everySteps())
+        .put("every", DurationText.of(policy.every()))
+        .put("keepLast", policy.keepLast())
+        .put("keepBest", policy.keepBest());
   }
 
   private static ObjectNode promotion(Promotion promotion) {

@@ -53,6 +53,7 @@ final class JobRoutes {
         pathEnd(
             () -> concat(get(() -> answer(this::list)), post(() -> Requests.json(this::submit)))),
         path(segment(), id -> get(() -> answer(() -> describe(id)))),
+        new CheckpointRoutes(backend.downloads(), summaries).route(),
         path(segment().slash("events"), id -> get(() -> events(id))),
         path(segment().slash("pause"), id -> order(id, TrainingJobProtocol.PauseJob::new)),
         path(segment().slash("resume"), id -> order(id, TrainingJobProtocol.ResumeJob::new)),

@@ -6,6 +6,7 @@ import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.Metric;
@@ -13,7 +14,9 @@ import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.WorkerRange;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A training job as somebody submits it in JSON. */
 record JobSubmission(Optional<JobId> id, JobSpecification specification) {
@@ -43,7 +46,7 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     long maximumSteps = fields.longInteger("maximumSteps", 0);
     long seed = fields.longInteger("seed", DEFAULT_SEED);
     WorkerRange workers = fields.object("workers", JobSubmission::workers);
-    int checkpointEverySteps = fields.integer("checkpointEverySteps", 0);
+    CheckpointPolicy checkpoints = checkpoints(fields);
     DatasetName evaluation =
         fields.has("evaluationDataset") ? fields.text("evaluationDataset", DatasetName::new) : null;
     Promotion promotion =
@@ -64,7 +67,7 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
                     maximumSteps,
                     seed,
                     workers,
-                    checkpointEverySteps,
+                    checkpoints,
                     evaluation,
                     promotion)));
   }
@@ -82,6 +85,33 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     int minimum = fields.integer("minimum");
     int maximum = fields.integer("maximum");
     return fields.build(() -> new WorkerRange(minimum, maximum));
+  }
+
+  /** The number of steps alone is short for a policy of it. */
+  private static CheckpointPolicy checkpoints(JsonFields fields) {
+    CheckpointPolicy bySteps = fields.part(JobSubmission::bySteps);
+    if (!fields.has("checkpoints")) {
+      return bySteps;
+    }
+    CheckpointPolicy policy = fields.object("checkpoints", JobSubmission::policy);
+    if (fields.has("checkpointEverySteps")) {
+      fields.fault("Expected [checkpoints] or [checkpointEverySteps], but got both");
+    }
+    return policy;
+  }
+
+  private static Supplier<CheckpointPolicy> bySteps(JsonFields fields) {
+    int everySteps = fields.integer("checkpointEverySteps", 0);
+    return () -> CheckpointPolicy.everySteps(everySteps);
+  }
+
+  private static CheckpointPolicy policy(JsonFields fields) {
+    int everySteps = fields.integer("everySteps", 0);
+    Duration every =
+        fields.has("every") ? fields.text("every", DurationText::parse) : Duration.ZERO;
+    int keepLast = fields.integer("keepLast", CheckpointPolicy.DEFAULT_KEEP_LAST);
+    int keepBest = fields.integer("keepBest", 0);
+    return fields.build(() -> new CheckpointPolicy(everySteps, every, keepLast, keepBest));
   }
 
   /**

@@ -202,6 +202,11 @@ final class JsonFields {
     return faults.size() > before ? null : guarded("", maker);
   }
 
+  /** Reports what is wrong about several fields together. */
+  void fault(String message) {
+    faults.add(message);
+  }
+
   /**
    * Reports the fields that nobody asked for; then makes the value, or null if this object has a
    * fault. An {@link IllegalArgumentException} of the maker is a fault.

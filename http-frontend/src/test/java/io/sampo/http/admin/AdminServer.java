@@ -70,7 +70,12 @@ final class AdminServer implements AutoCloseable {
             maximumFollowers);
     AdminBackend backend =
         new AdminBackend(
-            entities, catalog, artifacts, AdminServer::members, Clock.fixed(NOW, ZoneOffset.UTC));
+            entities,
+            catalog,
+            artifacts,
+            artifacts,
+            AdminServer::members,
+            Clock.fixed(NOW, ZoneOffset.UTC));
     address =
         opened(settings, new AdminDoor(system, AdminRoutes.create(system, settings, backend)));
   }

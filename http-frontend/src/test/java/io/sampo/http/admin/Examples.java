@@ -26,6 +26,7 @@ import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobProgress;
@@ -44,6 +45,7 @@ final class Examples {
 
   static final Instant AT = Instant.parse("2026-02-03T04:00:00Z");
   static final ArtifactHash HASH = new ArtifactHash("ab".repeat(32));
+  static final ArtifactHash PARAMETERS = new ArtifactHash("%064x".formatted(1));
   static final NodeId NODE = new NodeId("127.0.0.1", 17355, 7);
   static final ModelVersion DIGITS_1 = ModelVersion.of("digits", "1");
 
@@ -98,7 +100,7 @@ final class Examples {
         0,
         1,
         new WorkerRange(1, 3),
-        0,
+        CheckpointPolicy.everySteps(0),
         new DatasetName("digits-test"),
         Promotion.byAccuracy(new ModelName("digits"), 0.95));
   }
@@ -112,7 +114,7 @@ final class Examples {
         0,
         List.of(),
         JobProgress.NONE,
-        null,
+        List.of(),
         null,
         null,
         AT,
@@ -129,7 +131,7 @@ final class Examples {
         1,
         List.of(NODE),
         new JobProgress(0, step, 192, 1.5, 900, 12.5),
-        null,
+        List.of(),
         null,
         null,
         AT,
@@ -146,7 +148,7 @@ final class Examples {
         1,
         List.of(NODE),
         new JobProgress(5, 192, 192, 0.25, 900, 0),
-        new Checkpoint(192, HASH, 1234, HASH),
+        List.of(new Checkpoint(192, HASH, 1234, HASH, PARAMETERS, 9)),
         new Evaluation(192, 1000, 0.1, new ClassCounts(10, 1000, 970, List.of()), null),
         ModelVersion.of("digits", "2"),
         AT,

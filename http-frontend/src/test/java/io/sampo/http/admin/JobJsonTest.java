@@ -49,7 +49,7 @@ class JobJsonTest {
         0,
         List.of(),
         queued.progress(),
-        null,
+        List.of(),
         null,
         null,
         queued.submittedAt(),

@@ -65,7 +65,8 @@ class JobRoutesTest {
             "specification":{"model":"digits/1","dataset":"digits-train","loss":"CROSS_ENTROPY",\
             "optimizer":{"learningRate":0.04,"momentum":0.9},"globalBatchSize":128,"epochs":6,\
             "maximumSteps":0,"seed":1,"workers":{"minimum":1,"maximum":3},\
-            "checkpointEverySteps":0,"evaluationDataset":"digits-test",\
+            "checkpoints":{"everySteps":0,"every":"0s","keepLast":2,"keepBest":0},\
+            "evaluationDataset":"digits-test",\
             "promotion":{"model":"digits","minimumAccuracy":0.95}}}\
             """);
   }

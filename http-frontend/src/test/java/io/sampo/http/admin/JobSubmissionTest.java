@@ -9,6 +9,7 @@ import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.Metric;
@@ -17,6 +18,7 @@ import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.WorkerRange;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +59,7 @@ class JobSubmissionTest {
                 10,
                 5,
                 new WorkerRange(1, 3),
-                20,
+                CheckpointPolicy.everySteps(20),
                 new DatasetName("digits-test"),
                 Promotion.byAccuracy(new ModelName("digits"), 0.95)));
   }
@@ -71,9 +73,41 @@ class JobSubmissionTest {
         .isEqualTo(OptimizerSpecification.sgd(0.04, 0));
     assertThat(submission.specification().seed()).isEqualTo(1);
     assertThat(submission.specification().maximumSteps()).isZero();
-    assertThat(submission.specification().checkpointEverySteps()).isZero();
+    assertThat(submission.specification().checkpoints()).isEqualTo(CheckpointPolicy.everySteps(0));
     assertThat(submission.specification().evaluationDataset()).isNull();
     assertThat(submission.specification().promotion()).isNull();
+  }
+
+  @Test
+  void readsWhenCheckpointsAreTakenAndWhichAreKept() {
+    // given
+    String policy =
+        "\"checkpoints\":{\"everySteps\":50,\"every\":\"30s\",\"keepLast\":3,\"keepBest\":1}";
+
+    // when
+    JobSubmission submission = read(SHORT.replace("\"epochs\"", policy + ", \"epochs\""));
+
+    // then
+    assertThat(submission.specification().checkpoints())
+        .isEqualTo(new CheckpointPolicy(50, Duration.ofSeconds(30), 3, 1));
+  }
+
+  @Test
+  void refusesTwoWordsOnWhenCheckpointsAreTaken() {
+    // given
+    String both = "\"checkpoints\":{\"keepLast\":1},\"checkpointEverySteps\":5";
+
+    // when / then
+    assertThatThrownBy(() -> read(SHORT.replace("\"epochs\"", both + ", \"epochs\"")))
+        .hasMessageContaining("[checkpoints] or [checkpointEverySteps], but got both");
+  }
+
+  @Test
+  void refusesToKeepNoCheckpoint() {
+    String none = "\"checkpoints\":{\"keepLast\":0}";
+
+    assertThatThrownBy(() -> read(SHORT.replace("\"epochs\"", none + ", \"epochs\"")))
+        .hasMessageContaining("keepLast of 1 or more, but was [0]");
   }
 
   @Test

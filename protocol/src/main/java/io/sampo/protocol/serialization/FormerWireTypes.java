@@ -4,8 +4,12 @@ import io.sampo.protocol.dataset.DatasetFile;
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
@@ -14,10 +18,18 @@ import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +91,10 @@ final class FormerWireTypes {
             507,
             Evaluation.class,
             List.of(long.class, long.class, long.class, double.class, double.class),
-            FormerWireTypes::evaluation));
+            FormerWireTypes::evaluation),
+        jobSpecification(),
+        checkpoint(),
+        jobSummary());
   }
 
   /** Only samples and right answers were counted, and the accuracy between them was written too. */
@@ -87,6 +102,95 @@ final class FormerWireTypes {
     long samples = (long) values[1];
     ClassCounts counts = new ClassCounts(0, samples, (long) values[2], List.of());
     return new Evaluation((long) values[0], samples, (double) values[4], counts, null);
+  }
+
+  /** When checkpoints were taken by steps alone, and all were kept. */
+  private static FormerRecord<JobSpecification> jobSpecification() {
+    return new FormerRecord<>(
+        504,
+        JobSpecification.class,
+        List.of(
+            ModelVersion.class,
+            DatasetName.class,
+            Loss.class,
+            OptimizerSpecification.class,
+            int.class,
+            int.class,
+            long.class,
+            long.class,
+            WorkerRange.class,
+            int.class,
+            DatasetName.class,
+            Promotion.class),
+        values ->
+            new JobSpecification(
+                (ModelVersion) values[0],
+                (DatasetName) values[1],
+                (Loss) values[2],
+                (OptimizerSpecification) values[3],
+                (int) values[4],
+                (int) values[5],
+                (long) values[6],
+                (long) values[7],
+                (WorkerRange) values[8],
+                CheckpointPolicy.everySteps((int) values[9]),
+                (DatasetName) values[10],
+                (Promotion) values[11]));
+  }
+
+  /** When parameters were in the module only. */
+  private static FormerRecord<Checkpoint> checkpoint() {
+    return new FormerRecord<>(
+        508,
+        Checkpoint.class,
+        List.of(long.class, ArtifactHash.class, long.class, ArtifactHash.class),
+        values ->
+            new Checkpoint(
+                (long) values[0],
+                (ArtifactHash) values[1],
+                (long) values[2],
+                (ArtifactHash) values[3]));
+  }
+
+  /** When a job knew its newest checkpoint only. */
+  private static FormerRecord<JobSummary> jobSummary() {
+    return new FormerRecord<>(
+        509,
+        JobSummary.class,
+        List.of(
+            JobId.class,
+            JobSpecification.class,
+            JobState.class,
+            String.class,
+            long.class,
+            List.class,
+            JobProgress.class,
+            Checkpoint.class,
+            Evaluation.class,
+            ModelVersion.class,
+            Instant.class,
+            Instant.class,
+            long.class),
+        values ->
+            new JobSummary(
+                (JobId) values[0],
+                (JobSpecification) values[1],
+                (JobState) values[2],
+                (String) values[3],
+                (long) values[4],
+                nodes(values[5]),
+                (JobProgress) values[6],
+                values[7] == null ? List.of() : List.of((Checkpoint) values[7]),
+                (Evaluation) values[8],
+                (ModelVersion) values[9],
+                (Instant) values[10],
+                (Instant) values[11],
+                (long) values[12]));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<NodeId> nodes(Object value) {
+    return (List<NodeId>) value;
   }
 
   @SuppressWarnings("unchecked")

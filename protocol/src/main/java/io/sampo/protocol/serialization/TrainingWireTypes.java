@@ -25,6 +25,7 @@ import io.sampo.protocol.dataset.TensorLayout;
 import io.sampo.protocol.dataset.UnknownCategory;
 import io.sampo.protocol.dataset.ValueKind;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.EvaluationSums;
@@ -117,11 +118,8 @@ final class TrainingWireTypes {
     return Map.ofEntries(
         entry(500, Loss.class),
         entry(502, WorkerRange.class),
-        entry(504, JobSpecification.class),
         entry(505, JobState.class),
         entry(506, JobProgress.class),
-        entry(508, Checkpoint.class),
-        entry(509, JobSummary.class),
         entry(510, JobHistory.class),
         entry(513, Metric.class),
         entry(514, PromotionRule.class),
@@ -138,6 +136,10 @@ final class TrainingWireTypes {
         entry(576, LearningRateDecay.InverseTime.class),
         entry(577, LearningRateDecay.Cosine.class),
         entry(578, GradientClipping.class),
+        entry(580, Checkpoint.class),
+        entry(581, CheckpointPolicy.class),
+        entry(582, JobSpecification.class),
+        entry(583, JobSummary.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),
@@ -149,6 +151,7 @@ final class TrainingWireTypes {
         entry(528, JobEvent.JobPaused.class),
         entry(529, JobEvent.JobResumed.class),
         entry(530, JobEvent.GangFailed.class),
+        entry(535, JobEvent.CheckpointsDropped.class),
         entry(540, TrainingJobProtocol.SubmitJob.class),
         entry(541, TrainingJobProtocol.CancelJob.class),
         entry(542, TrainingJobProtocol.DescribeJob.class),

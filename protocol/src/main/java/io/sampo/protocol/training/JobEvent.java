@@ -21,6 +21,13 @@ public sealed interface JobEvent extends WireMessage {
 
   record CheckpointTaken(Checkpoint checkpoint, Instant at) implements JobEvent {}
 
+  /** The job no longer lists the checkpoints of these steps: others are enough by its policy. */
+  record CheckpointsDropped(List<Long> steps, Instant at) implements JobEvent {
+    public CheckpointsDropped {
+      steps = List.copyOf(steps);
+    }
+  }
+
   record JobEvaluated(Evaluation evaluation, Instant at) implements JobEvent {}
 
   record JobPromoted(ModelVersion version, Instant at) implements JobEvent {}

@@ -16,7 +16,7 @@ import io.sampo.protocol.id.ModelVersion;
  * @param epochs passes over the data
  * @param maximumSteps stop after so many steps even within an epoch; 0 means no limit
  * @param seed of the order of samples and of everything random in the module
- * @param checkpointEverySteps 0 means only at the end
+ * @param checkpoints when they are taken and which are kept
  * @param evaluationDataset held-out data, which no worker trains on; null for none
  * @param promotion null for none; needs an evaluation dataset
  */
@@ -30,7 +30,7 @@ public record JobSpecification(
     long maximumSteps,
     long seed,
     WorkerRange workers,
-    int checkpointEverySteps,
+    CheckpointPolicy checkpoints,
     DatasetName evaluationDataset,
     Promotion promotion)
     implements WireMessage {
@@ -40,10 +40,10 @@ public record JobSpecification(
     requireNonNull(loss, "loss is null");
     requireNonNull(optimizer, "optimizer is null");
     requireNonNull(workers, "workers is null");
+    requireNonNull(checkpoints, "checkpoints is null");
     require(globalBatchSize >= 1, "globalBatchSize of 1 or more", globalBatchSize);
     require(epochs >= 1, "epochs of 1 or more", epochs);
     require(maximumSteps >= 0, "maximumSteps of 0 or more", maximumSteps);
-    require(checkpointEverySteps >= 0, "checkpointEverySteps of 0 or more", checkpointEverySteps);
     if (promotion != null && evaluationDataset == null) {
       throw new IllegalArgumentException(
           "Expected an evaluationDataset for the promotion to ["

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param message what brought it into its state, for people
  * @param workers the nodes of this generation, in rank order
- * @param checkpoint the newest complete one, or null
+ * @param checkpoints complete ones that are kept, from the oldest to the newest
  * @param evaluation or null
  * @param promoted the version that was made of it, or null
  * @param finishedAt or null
@@ -27,7 +27,7 @@ public record JobSummary(
     long generation,
     List<NodeId> workers,
     JobProgress progress,
-    Checkpoint checkpoint,
+    List<Checkpoint> checkpoints,
     Evaluation evaluation,
     ModelVersion promoted,
     Instant submittedAt,
@@ -42,5 +42,11 @@ public record JobSummary(
     requireNonNull(progress, "progress is null");
     requireNonNull(submittedAt, "submittedAt is null");
     workers = List.copyOf(workers);
+    checkpoints = List.copyOf(checkpoints);
+  }
+
+  /** The newest complete one, or null. */
+  public Checkpoint checkpoint() {
+    return checkpoints.isEmpty() ? null : checkpoints.get(checkpoints.size() - 1);
   }
 }

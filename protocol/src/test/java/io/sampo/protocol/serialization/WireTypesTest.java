@@ -21,9 +21,14 @@ import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobHistory;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import java.io.IOException;
@@ -142,6 +147,11 @@ class WireTypesTest {
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+    assertThat(((JobSpecification) read.get(504)).checkpoints())
+        .isEqualTo(CheckpointPolicy.everySteps(7));
+    Checkpoint checkpoint = (Checkpoint) read.get(508);
+    assertThat(checkpoint.parameters()).isNull();
+    assertThat(((JobSummary) read.get(509)).checkpoints()).containsExactly(checkpoint);
     assertThat(read.get(402)).isEqualTo(formerDataset().specification());
     assertThat(read.get(403)).isEqualTo(formerDataset());
     assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
@@ -188,6 +198,24 @@ class WireTypesTest {
     Object read = serializer.fromBinary(HexFormat.of().parseHex(event), "404");
 
     assertThat(read).isEqualTo(new DatasetRegistered(formerDataset()));
+  }
+
+  /** As a snapshot held it while a job knew its newest checkpoint only. */
+  @Test
+  void opensASnapshotThatHoldsFormerRecords() throws IOException {
+    String snapshot = lines(resource("former-nested.txt")).get(510);
+
+    Object read = serializer.fromBinary(HexFormat.of().parseHex(snapshot), "510");
+
+    JobSummary job = ((JobHistory) read).job();
+    assertThat(job.checkpoints()).containsExactly((Checkpoint) former(508));
+    assertThat(job.specification().checkpoints()).isEqualTo(CheckpointPolicy.everySteps(7));
+    assertThat(job.specification().optimizer()).isEqualTo(samples.of(OptimizerSpecification.class));
+  }
+
+  private static Object former(int id) throws IOException {
+    String bytes = lines(resource("former.txt")).get(id);
+    return serializer.fromBinary(HexFormat.of().parseHex(bytes), "" + id);
   }
 
   private static DatasetSummary formerDataset() {

@@ -9,6 +9,7 @@ import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.dataset.Split;
 import io.sampo.protocol.serving.VersionSpecification;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 
 /**
@@ -20,8 +21,14 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   /** What a JVM needs for a worker beside its buffers: the engine's and the sockets'. */
   private static final long OVERHEAD_BYTES = 32L << 20;
 
-  /** Module, gradients, flat gradients, staging, and a checkpoint being written. */
-  private static final long COPIES = 5;
+  /**
+   * Module, gradients, flat gradients, staging; and of a checkpoint being written the module and
+   * the parameters.
+   */
+  private static final long COPIES = 6;
+
+  /** Of the optimizer's state: what is trained with, and that of a checkpoint being written. */
+  private static final long STATE_COPIES = 2;
 
   JobInputs {
     requireNonNull(model, "model is null");
@@ -31,7 +38,7 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   /** The memory that one worker reserves, estimated. */
   long workerBytes(JobSpecification job) {
     long heldOut = evaluation == null ? 0 : heldBytes(evaluation);
-    long slots = BlockOptimizer.of(job.optimizer()).stateFloats(1);
+    long slots = STATE_COPIES * BlockOptimizer.of(job.optimizer()).stateFloats(1);
     return OVERHEAD_BYTES + (COPIES + slots) * model.artifactBytes() + heldBytes(dataset) + heldOut;
   }
 
@@ -64,7 +71,8 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
     StepPlan whole = StepPlan.ofEpochs(dataset.samples(), job.globalBatchSize(), job.epochs(), 1);
     long last =
         job.maximumSteps() == 0 ? whole.lastStep() : Math.min(job.maximumSteps(), whole.lastStep());
-    long every = job.checkpointEverySteps() == 0 ? last : job.checkpointEverySteps();
-    return new StepPlan(whole.samples(), whole.batch(), last, every);
+    CheckpointPolicy checkpoints = job.checkpoints();
+    long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
+    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());
   }
 }

@@ -2,7 +2,9 @@ package io.sampo.node.training.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
+import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
 import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
@@ -18,6 +20,8 @@ import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the journal says about a job. What is true only at the moment (is it queued, how fast is it)
@@ -88,9 +92,8 @@ sealed interface JobRecord {
 
     private static Training of(JobSummary job, FailureHistory failures, GenerationStarted event) {
       return new Training(
-          JobSheet.of(job)
+          sheet(job, event)
               .state(JobState.RUNNING, "Generation %d began".formatted(event.generation()))
-              .generation(event.generation(), event.workers())
               .summary(),
           failures);
     }
@@ -100,7 +103,11 @@ sealed interface JobRecord {
     }
 
     Training on(CheckpointTaken event) {
-      return new Training(JobSheet.of(job).checkpoint(event.checkpoint()).summary(), failures);
+      return new Training(sheet(job, event).summary(), failures);
+    }
+
+    Training on(CheckpointsDropped event) {
+      return new Training(sheet(job, event).summary(), failures);
     }
 
     Evaluated on(JobEvaluated event) {
@@ -140,11 +147,15 @@ sealed interface JobRecord {
     }
 
     Paused on(GenerationStarted event) {
-      return with(JobSheet.of(job).generation(event.generation(), event.workers()));
+      return with(sheet(job, event));
     }
 
     Paused on(CheckpointTaken event) {
-      return with(JobSheet.of(job).checkpoint(event.checkpoint()));
+      return with(sheet(job, event));
+    }
+
+    Paused on(CheckpointsDropped event) {
+      return with(sheet(job, event));
     }
 
     Paused on(JobEvaluated event) {
@@ -165,6 +176,32 @@ sealed interface JobRecord {
     public Finished {
       requireNonNull(job, "job is null");
     }
+  }
+
+  /**
+   * A generation that begins before a checkpoint was restored from an earlier one, because the
+   * later one could not be read.
+   */
+  private static JobSheet sheet(JobSummary job, GenerationStarted event) {
+    return JobSheet.of(job)
+        .checkpoints(upTo(event.baseStep(), job))
+        .generation(event.generation(), event.workers());
+  }
+
+  private static JobSheet sheet(JobSummary job, CheckpointTaken event) {
+    Stream<Checkpoint> earlier = upTo(event.checkpoint().step() - 1, job).stream();
+    return JobSheet.of(job)
+        .checkpoints(Stream.concat(earlier, Stream.of(event.checkpoint())).toList());
+  }
+
+  private static JobSheet sheet(JobSummary job, CheckpointsDropped event) {
+    List<Checkpoint> left =
+        job.checkpoints().stream().filter(kept -> !event.steps().contains(kept.step())).toList();
+    return JobSheet.of(job).checkpoints(left);
+  }
+
+  private static List<Checkpoint> upTo(long step, JobSummary job) {
+    return job.checkpoints().stream().filter(kept -> kept.step() <= step).toList();
   }
 
   /** The record that a snapshot was made of. */

@@ -23,7 +23,7 @@ final class JobSheet {
   private long generation;
   private List<NodeId> workers = List.of();
   private JobProgress progress = JobProgress.NONE;
-  private Checkpoint checkpoint;
+  private List<Checkpoint> checkpoints = List.of();
   private Evaluation evaluation;
   private ModelVersion promoted;
   private Instant finishedAt;
@@ -46,7 +46,7 @@ final class JobSheet {
     sheet.generation = job.generation();
     sheet.workers = job.workers();
     sheet.progress = job.progress();
-    sheet.checkpoint = job.checkpoint();
+    sheet.checkpoints = job.checkpoints();
     sheet.evaluation = job.evaluation();
     sheet.promoted = job.promoted();
     sheet.finishedAt = job.finishedAt();
@@ -71,8 +71,8 @@ final class JobSheet {
     return this;
   }
 
-  JobSheet checkpoint(Checkpoint newest) {
-    this.checkpoint = newest;
+  JobSheet checkpoints(List<Checkpoint> kept) {
+    this.checkpoints = kept;
     return this;
   }
 
@@ -105,7 +105,7 @@ final class JobSheet {
         generation,
         workers,
         progress,
-        checkpoint,
+        checkpoints,
         evaluation,
         promoted,
         submittedAt,

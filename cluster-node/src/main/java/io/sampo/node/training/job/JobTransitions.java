@@ -23,6 +23,7 @@ final class JobTransitions {
         .forStateType(Training.class)
         .onEvent(JobEvent.GenerationStarted.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.CheckpointTaken.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event));
     builder
         .forStateType(Evaluated.class)
@@ -32,6 +33,7 @@ final class JobTransitions {
         .onEvent(JobEvent.JobResumed.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.GenerationStarted.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.CheckpointTaken.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
     builder

@@ -1,9 +1,11 @@
 package io.sampo.node.training.job;
 
 import io.sampo.node.training.job.JobRecord.Finished;
+import io.sampo.node.training.job.JobRecord.Known;
 import io.sampo.node.training.job.JobRecord.Paused;
 import io.sampo.node.training.job.JobRecord.Unfinished;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
@@ -25,6 +27,7 @@ final class RunNotes {
   private final LiveRun live;
   private final EffectFactories<JobEvent, JobRecord> effects;
   private final Consumer<JobRecord> publish;
+  private final CheckpointRetention retention;
 
   /**
    * @param publish shows the record to the world
@@ -42,6 +45,7 @@ final class RunNotes {
     this.live = live;
     this.effects = effects;
     this.publish = publish;
+    this.retention = CheckpointRetention.of(environment.checkpoints(), entity.getSystem());
   }
 
   ReplyEffect<JobEvent, JobRecord> onState(Unfinished job, RunNote.StateNoted noted) {
@@ -60,7 +64,12 @@ final class RunNotes {
   }
 
   ReplyEffect<JobEvent, JobRecord> onEvent(Unfinished job, RunNote.EventNoted noted) {
-    return journal(List.of(noted.event()));
+    List<Checkpoint> before = job.job().checkpoints();
+    return effects
+        .persist(CheckpointRetention.withConsequences(job.job(), noted.event()))
+        .thenRun((JobRecord after) -> retention.sweep(before, ((Known) after).job().checkpoints()))
+        .thenRun(this::onJournalled)
+        .thenNoReply();
   }
 
   ReplyEffect<JobEvent, JobRecord> onCompletion(Unfinished job, RunNote.CompletionNoted noted) {

@@ -5,6 +5,7 @@ import io.sampo.node.training.register.GenerationRegister;
 import io.sampo.node.training.register.WriteAnswer;
 import io.sampo.node.training.step.CoordinatorAction;
 import io.sampo.node.training.step.CoordinatorEvent;
+import io.sampo.node.training.step.Fallback;
 import io.sampo.node.training.step.StepCoordinator;
 import io.sampo.node.training.step.StepPlan;
 import io.sampo.node.training.step.StepSettings;
@@ -16,6 +17,7 @@ import io.sampo.protocol.training.step.StepReport;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -60,6 +62,7 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
 
   /**
    * @param monotonic a source that never goes back; its origin does not matter
+   * @param fallback what to restore from where the register's checkpoint cannot be read
    * @param listener hears every action except orders, reads and writes
    */
   static Behavior<Command> create(
@@ -68,6 +71,7 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
       StepSettings settings,
       GenerationRegister register,
       InstantSource monotonic,
+      Optional<Fallback> fallback,
       ActorRef<CoordinatorAction> listener) {
     return Behaviors.setup(
         context ->
@@ -75,14 +79,12 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
                 timers -> {
                   timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
                   CoordinatorIncarnation self = new CoordinatorIncarnation(UUID.randomUUID());
+                  StepCoordinator transaction =
+                      new StepCoordinator(gang.job(), self, plan, settings);
+                  fallback.ifPresent(transaction::fallBackTo);
                   StepCoordinatorActor actor =
                       new StepCoordinatorActor(
-                          context,
-                          gang,
-                          new StepCoordinator(gang.job(), self, plan, settings),
-                          register,
-                          monotonic,
-                          listener);
+                          context, gang, transaction, register, monotonic, listener);
                   actor.begin(self);
                   return actor;
                 }));

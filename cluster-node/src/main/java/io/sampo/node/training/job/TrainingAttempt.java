@@ -3,6 +3,7 @@ package io.sampo.node.training.job;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.training.step.CoordinatorAction;
+import io.sampo.node.training.step.Fallback;
 import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.WorkerIncarnation;
@@ -18,6 +19,7 @@ import io.sampo.protocol.training.step.RegisterRow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -53,6 +55,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   private record CoordinatorTold(CoordinatorAction action) implements Command {}
 
   private record WorkerEnded(WorkerIncarnation worker) implements Command {}
+
+  /** What the register names can be read, or not. */
+  private record CheckpointChecked(Optional<Fallback> fallback) implements Command {}
 
   private record CheckpointRead(Checkpoint checkpoint) implements Command {}
 
@@ -92,10 +97,10 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   private final StepPlan plan;
   private final Gang gang;
   private final ActorRef<Result> parent;
-  private final ActorRef<StepCoordinatorActor.Command> coordinator;
   private final TimerScheduler<Command> timers;
   private final ProgressTracker tracker;
   private final InstantSource monotonic = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+  private ActorRef<StepCoordinatorActor.Command> coordinator;
   private List<WorkerIncarnation> members = List.of();
   private JobProgress told = JobProgress.NONE;
   private boolean stepsDone;
@@ -132,16 +137,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     this.tracker = new ProgressTracker(plan);
     gang.members()
         .forEach(member -> context.watchWith(member.reference(), new WorkerEnded(member.worker())));
-    this.coordinator =
-        context.spawn(
-            StepCoordinatorActor.create(
-                gang,
-                plan,
-                run.settings().stepsFor(gang.members().size()),
-                run.environment().register(),
-                monotonic,
-                context.messageAdapter(CoordinatorAction.class, CoordinatorTold::new)),
-            "coordinator");
+    context.pipeToSelf(
+        new CheckpointRecovery(run, context.getSystem()).fallback(),
+        (found, failure) -> new CheckpointChecked(found == null ? Optional.empty() : found));
     timers.startTimerWithFixedDelay(ProgressDue.INSTANCE, run.settings().waits().progress());
   }
 
@@ -153,6 +151,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
         .onMessage(PauseTimedOut.class, timedOut -> end(new Paused()))
         .onMessage(CoordinatorTold.class, told -> onCoordinator(told.action()))
         .onMessage(WorkerEnded.class, ended -> onWorkerEnded(ended.worker()))
+        .onMessage(CheckpointChecked.class, this::onChecked)
         .onMessage(CheckpointRead.class, read -> onCheckpoint(read.checkpoint()))
         .onMessage(CheckpointUnreadable.class, unreadable -> broken(unreadable.error().message()))
         .onMessage(ProgressDue.class, due -> onProgressDue())
@@ -163,8 +162,25 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
         .build();
   }
 
+  /** Nobody knows a coordinator before: workers wait for its introduction. */
+  private Behavior<Command> onChecked(CheckpointChecked checked) {
+    coordinator =
+        getContext()
+            .spawn(
+                StepCoordinatorActor.create(
+                    gang,
+                    plan,
+                    run.settings().stepsFor(gang.members().size()),
+                    run.environment().register(),
+                    monotonic,
+                    checked.fallback(),
+                    getContext().messageAdapter(CoordinatorAction.class, CoordinatorTold::new)),
+                "coordinator");
+    return this;
+  }
+
   private Behavior<Command> onReport(Report report) {
-    if (report instanceof WorkerProtocol.DeliverReport delivered) {
+    if (report instanceof WorkerProtocol.DeliverReport delivered && coordinator != null) {
       coordinator.tell(new StepCoordinatorActor.ReportArrived(delivered.report()));
     } else if (report instanceof WorkerProtocol.StepMeasured measured) {
       tracker.measured(measured.lossSum(), measured.samples());
@@ -188,7 +204,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   }
 
   private Behavior<Command> onWorkerEnded(WorkerIncarnation worker) {
-    coordinator.tell(new StepCoordinatorActor.WorkerEnded(worker));
+    if (coordinator != null) {
+      coordinator.tell(new StepCoordinatorActor.WorkerEnded(worker));
+    }
     if (tally != null && tally.parts().containsKey(worker)) {
       return broken("worker [%s] ended during the evaluation".formatted(worker));
     }

@@ -62,6 +62,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * submitted    generation began           GenerationStarted  training
  * training     generation began           GenerationStarted  training
  * training     checkpoint published       CheckpointTaken    training
+ *                                         CheckpointsDropped   by its policy
  * training     evaluated                  JobEvaluated       evaluated
  * evaluated    promoted                   JobPromoted        evaluated
  * unfinished   completed                  JobCompleted       finished

@@ -23,6 +23,8 @@ final class CoordinatorContext {
   private final StepSettings settings;
   private final StepRules rules;
   private final Candidates candidates;
+  private final CheckpointClock checkpoints;
+  private Optional<Fallback> fallback = Optional.empty();
   private List<CoordinatorAction> actions = new ArrayList<>();
   private Optional<Checkpoint.Stored> unpublished = Optional.empty();
   private Optional<GenerationStep> divided = Optional.empty();
@@ -43,6 +45,7 @@ final class CoordinatorContext {
     this.settings = settings;
     this.rules = rules;
     this.candidates = new Candidates(settings.start());
+    this.checkpoints = new CheckpointClock(plan);
   }
 
   JobId job() {
@@ -71,6 +74,19 @@ final class CoordinatorContext {
 
   Candidates candidates() {
     return candidates;
+  }
+
+  CheckpointClock checkpoints() {
+    return checkpoints;
+  }
+
+  void fallBackTo(Fallback readable) {
+    fallback = Optional.of(readable);
+  }
+
+  /** What a generation is restored from, where the register names this one. */
+  Checkpoint readable(Checkpoint registered) {
+    return fallback.map(other -> other.of(registered)).orElse(registered);
   }
 
   WriteId nextAttempt() {

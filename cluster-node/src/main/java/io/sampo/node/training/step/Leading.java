@@ -55,6 +55,7 @@ final class Leading extends CoordinatorPhase {
   CoordinatorPhase enter(Instant now) {
     RegisterRow row = lease.row();
     context.led();
+    context.checkpoints().start(now);
     context.closeCheckpoint(row);
     context.act(new CoordinatorAction.GenerationOpened(row));
     NextStep next = isLastWanted() ? hold() : openNext(now);
@@ -166,8 +167,9 @@ final class Leading extends CoordinatorPhase {
     if (isAwaitingCheckpoint()) {
       stallAt = now.plus(context.settings().patience().checkpointWithin());
     }
-    boolean isDue = isAwaitingCheckpoint() || context.plan().isCheckpoint(last.step());
+    boolean isDue = isAwaitingCheckpoint() || context.checkpoints().isDue(last.step(), now);
     if (isDue && last.step() > row().checkpoint().step()) {
+      context.checkpoints().asked(now);
       requestCheckpoint();
     }
   }

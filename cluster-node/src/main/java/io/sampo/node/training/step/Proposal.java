@@ -32,13 +32,21 @@ record Proposal(
     return settles instanceof Settlement.Restored;
   }
 
-  /** This proposal as a row behind the current one, whose checkpoint it keeps. */
+  /**
+   * This proposal as a row behind the current one, whose checkpoint it keeps. One that is restored
+   * begins from it, or from what can be read instead.
+   */
   RegisterRow toRow(CoordinatorContext context, Optional<RegisterRow> current, WriteId attempt) {
     long renewals = current.map(row -> row.tenure().renewals()).orElse(0L) + 1;
     Tenure tenure =
         new Tenure(context.self(), renewals, context.settings().lease().length(), attempt);
-    return new RegisterRow(
-        context.job(), generation, members, tenure, base, settles, checkpointOf(current));
+    Checkpoint kept = checkpointOf(current);
+    if (!isRestored()) {
+      return new RegisterRow(context.job(), generation, members, tenure, base, settles, kept);
+    }
+    Checkpoint begin = context.readable(kept);
+    CommittedStep restored = new CommittedStep(begin.step(), Digest.START);
+    return new RegisterRow(context.job(), generation, members, tenure, restored, settles, begin);
   }
 
   private static Checkpoint checkpointOf(Optional<RegisterRow> current) {

@@ -85,6 +85,11 @@ public final class StepCoordinator {
     this.phase = new Reading(context);
   }
 
+  /** Names what to restore from where the register's checkpoint cannot be read; before start. */
+  public void fallBackTo(Fallback readable) {
+    context.fallBackTo(requireNonNull(readable, "readable is null"));
+  }
+
   /** Begins; call once, before any event. */
   public List<CoordinatorAction> start(Instant now) {
     phase = phase.enter(now);

@@ -1,6 +1,9 @@
 package io.sampo.node.training.step;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sampo.protocol.training.step.StepRange;
+import java.time.Duration;
 
 /**
  * Which samples belong to which step: a pure function, so that the cursor of a committed step needs
@@ -10,14 +13,22 @@ import io.sampo.protocol.training.step.StepRange;
  * @param batch the global batch; the last one of an epoch may be smaller
  * @param lastStep the step that ends the training
  * @param checkpointEvery steps between checkpoints; the last step is always one
+ * @param checkpointAfter time after which the next committed step is one, too; zero for none
  */
-public record StepPlan(long samples, int batch, long lastStep, long checkpointEvery) {
+public record StepPlan(
+    long samples, int batch, long lastStep, long checkpointEvery, Duration checkpointAfter) {
   public StepPlan {
+    requireNonNull(checkpointAfter, "checkpointAfter is null");
     if (samples < 1 || batch < 1 || lastStep < 1 || checkpointEvery < 1) {
       throw new IllegalArgumentException(
           "Expected samples, batch, last step and checkpoint interval of 1 or more, but were"
               + " [%d] [%d] [%d] [%d]".formatted(samples, batch, lastStep, checkpointEvery));
     }
+  }
+
+  /** A plan whose checkpoints are taken by steps alone. */
+  public StepPlan(long samples, int batch, long lastStep, long checkpointEvery) {
+    this(samples, batch, lastStep, checkpointEvery, Duration.ZERO);
   }
 
   /** A plan for whole epochs. */

@@ -53,10 +53,9 @@ public final class StepWorker {
   private final WorkerIncarnation self;
   private final StepRules rules;
   private final WorkerState state;
+  private final CheckpointDesk checkpoints = new CheckpointDesk(this::act);
   private List<WorkerAction> actions = new ArrayList<>();
   private Optional<CoordinatorIncarnation> leader = Optional.empty();
-  private Optional<GenerationStep> checkpointAsked = Optional.empty();
-  private Optional<StepReport.CheckpointWritten> checkpoint = Optional.empty();
   private long generation;
   private boolean member;
   private boolean frozen;
@@ -96,6 +95,8 @@ public final class StepWorker {
       tellLeader(new StepReport.Leaving(self));
     } else if (event instanceof WorkerEvent.CheckpointStored stored) {
       onCheckpointStored(stored);
+    } else if (event instanceof WorkerEvent.CheckpointFailed) {
+      checkpoints.ended(here());
     }
   }
 
@@ -111,7 +112,7 @@ public final class StepWorker {
     } else if (order instanceof StepOrder.WriteCheckpoint request
         && member
         && request.generation() == generation) {
-      onWriteCheckpoint();
+      checkpoints.due(here()).ifPresent(this::tellLeader);
     }
   }
 
@@ -220,25 +221,15 @@ public final class StepWorker {
     }
   }
 
-  /** Writes each checkpoint once, however often it is asked for. */
-  private void onWriteCheckpoint() {
-    GenerationStep at = new GenerationStep(generation, state.step());
-    if (!checkpointAsked.equals(Optional.of(at))) {
-      checkpointAsked = Optional.of(at);
-      act(new WorkerAction.WriteCheckpoint(at));
-      return;
-    }
-    checkpoint
-        .filter(done -> done.generation() == generation)
-        .filter(done -> done.checkpoint().step() == at.step())
-        .ifPresent(this::tellLeader);
-  }
-
   private void onCheckpointStored(WorkerEvent.CheckpointStored stored) {
     StepReport.CheckpointWritten report =
         new StepReport.CheckpointWritten(self, stored.generation(), stored.checkpoint());
-    checkpoint = Optional.of(report);
     tellLeader(report);
+    checkpoints.stored(report, here());
+  }
+
+  private GenerationStep here() {
+    return new GenerationStep(generation, state.step());
   }
 
   private void onFetchState(StepOrder.FetchState fetch) {

@@ -78,9 +78,19 @@ public sealed interface WorkerAction {
     }
   }
 
-  /** Copy the state after this step, write it to the artifact store, and say when it is there. */
+  /**
+   * Copy the state after this step, write the copy to the artifact store while training goes on,
+   * and say when it is there or failed. The next one is asked for after that.
+   */
   record WriteCheckpoint(GenerationStep at) implements WorkerAction {
     public WriteCheckpoint {
+      requireNonNull(at, "at is null");
+    }
+  }
+
+  /** For people: a checkpoint was due while another one was being written, and will not be. */
+  record CheckpointSkipped(GenerationStep at) implements WorkerAction {
+    public CheckpointSkipped {
       requireNonNull(at, "at is null");
     }
   }

@@ -62,4 +62,7 @@ public sealed interface WorkerEvent {
       requireNonNull(checkpoint, "checkpoint is null");
     }
   }
+
+  /** A checkpoint could not be written; the state is as it was, and another one may be. */
+  record CheckpointFailed() implements WorkerEvent {}
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.engine.StepResult;
 import io.sampo.node.engine.TrainableModel;
+import io.sampo.node.training.checkpoint.CheckpointCopy;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.data.SeededPermutation;
 import io.sampo.node.training.optimizer.FlatBuffers;
@@ -11,10 +12,9 @@ import io.sampo.node.training.optimizer.FlatChecksum;
 import io.sampo.node.training.ring.AllReduce;
 import io.sampo.node.training.ring.DataPlaneException;
 import io.sampo.node.training.ring.ReducedStep;
+import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.step.StepRange;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -159,8 +159,9 @@ final class TrainingStep implements AutoCloseable {
     return sums;
   }
 
-  void writeModule(OutputStream out) throws IOException {
-    model.write(out);
+  /** Copies everything that the next step changes. */
+  CheckpointCopy copy(JobId job, long step) {
+    return CheckpointCopy.of(job, step, model::write, model.parameters(), optimizerState());
   }
 
   @Override

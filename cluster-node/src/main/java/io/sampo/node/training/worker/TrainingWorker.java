@@ -2,6 +2,7 @@ package io.sampo.node.training.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.node.training.checkpoint.CheckpointCopy;
 import io.sampo.node.training.ring.DataPlaneException;
 import io.sampo.node.training.step.StepWorker;
 import io.sampo.node.training.step.WorkerAction;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -43,9 +43,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One incarnation of a worker: a child of the node's device, around the pure {@link StepWorker}.
- * What blocks runs on a thread of its own, one thing after the other. Whatever it cannot do ends
- * it: it tells the job why and stops, and the job starts another incarnation. Stops also when the
- * job's actor does.
+ * What blocks runs on a thread of its own, one thing after the other; checkpoints are written by a
+ * second one, from copies. Whatever it cannot do ends it: it tells the job why and stops, and the
+ * job starts another incarnation. Stops also when the job's actor does.
  */
 public final class TrainingWorker extends AbstractBehavior<Command> {
 
@@ -60,7 +60,11 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
 
   private record Applied(WorkerDevice.Applied applied) implements Done {}
 
+  private record CheckpointCopied(GenerationStep at, CheckpointCopy copy) implements Done {}
+
   private record CheckpointStored(long generation, Checkpoint.Stored checkpoint) implements Done {}
+
+  private record CheckpointFailed(GenerationStep at, PlatformError error) implements Done {}
 
   private record EvaluationDone(long step, EvaluationSums sums) implements Done {}
 
@@ -83,7 +87,8 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
   private final InetSocketAddress dataPlane;
   private final StepWorker transaction;
   private final WorkerDevice device;
-  private final ExecutorService thread;
+  private final SerialThread thread;
+  private final CheckpointWriter writer;
   private final Map<WorkerIncarnation, Peer> peers = new HashMap<>();
   private CoordinatorIncarnation coordinator;
 
@@ -108,20 +113,12 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
     this.dataPlane = environment.dataPlane().address();
     this.transaction = new StepWorker(specification.incarnation());
     this.device = new WorkerDevice(environment, specification);
-    this.thread = newThread(specification);
+    String name = "%s-%s".formatted(specification.id(), specification.incarnation());
+    this.thread = new SerialThread("training-" + name);
+    this.writer = new CheckpointWriter(environment.artifacts(), "checkpoint-" + name);
     context.watchWith(job, JobEnded.INSTANCE);
     timers.startTimerWithFixedDelay(OfferAgain.INSTANCE, environment.settings().offerEvery());
     onDevice(device::load, Loaded::new);
-  }
-
-  private static ExecutorService newThread(WorkerSpecification specification) {
-    String name = "training-%s-%s".formatted(specification.id(), specification.incarnation());
-    return Executors.newSingleThreadExecutor(
-        work -> {
-          Thread thread = new Thread(work, name);
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 
   @Override
@@ -134,7 +131,9 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
         .onMessage(Reduced.class, this::onReduced)
         .onMessage(ReductionFailed.class, this::onReductionFailed)
         .onMessage(Applied.class, this::onApplied)
+        .onMessage(CheckpointCopied.class, copied -> writeCheckpoint(copied.at(), copied.copy()))
         .onMessage(CheckpointStored.class, this::onCheckpointStored)
+        .onMessage(CheckpointFailed.class, this::onCheckpointFailed)
         .onMessage(EvaluationDone.class, this::onEvaluationDone)
         .onMessage(DeviceFailed.class, failed -> fail(failed.error()))
         .onMessage(Finished.class, finished -> this)
@@ -201,7 +200,26 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
     return this;
   }
 
+  private Behavior<Command> writeCheckpoint(GenerationStep at, CheckpointCopy copy) {
+    pipe(
+        writer.write(copy),
+        stored -> new CheckpointStored(at.generation(), stored),
+        failure -> new CheckpointFailed(at, PlatformError.from(failure)));
+    return this;
+  }
+
+  private Behavior<Command> onCheckpointFailed(CheckpointFailed failed) {
+    if (!writer.isBearable(failed.error())) {
+      return fail(failed.error());
+    }
+    getContext()
+        .getLog()
+        .warn("No checkpoint of step [{}]: {}", failed.at(), failed.error().message());
+    return feed(new WorkerEvent.CheckpointFailed());
+  }
+
   private Behavior<Command> onCheckpointStored(CheckpointStored stored) {
+    writer.succeeded();
     return feed(new WorkerEvent.CheckpointStored(stored.generation(), stored.checkpoint()));
   }
 
@@ -246,8 +264,11 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
           Executors.callable(() -> device.restore(restore.checkpoint())),
           restored -> Finished.INSTANCE);
     } else if (action instanceof WorkerAction.WriteCheckpoint write) {
-      long generation = write.at().generation();
-      onDevice(device::writeCheckpoint, checkpoint -> new CheckpointStored(generation, checkpoint));
+      onDevice(device::copyCheckpoint, copy -> new CheckpointCopied(write.at(), copy));
+    } else if (action instanceof WorkerAction.CheckpointSkipped skipped) {
+      getContext()
+          .getLog()
+          .warn("No checkpoint of step [{}]: the one before was still being written", skipped.at());
     }
     // Drop needs nothing: the next reduction overwrites the staging. Fetch is not answered: the
     // job never starts a worker while a generation lives, so nobody joins one.
@@ -259,16 +280,11 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
 
   private <T> void onDevice(
       Callable<T> work, Function<T, Command> done, Function<Throwable, Command> failed) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    thread.execute(
-        () -> {
-          try {
-            result.complete(work.call());
-          } catch (Throwable e) {
-            // Memory that ran out, too: whatever it was, the job has to hear of it.
-            result.completeExceptionally(e);
-          }
-        });
+    pipe(thread.call(work), done, failed);
+  }
+
+  private <T> void pipe(
+      CompletableFuture<T> result, Function<T, Command> done, Function<Throwable, Command> failed) {
     getContext()
         .pipeToSelf(
             result,
@@ -300,8 +316,8 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
 
   private Behavior<Command> onStopped() {
     device.abandon(new GenerationStep(Long.MAX_VALUE, Long.MAX_VALUE));
-    thread.execute(device::close);
-    thread.shutdown();
+    thread.endAfter(device::close);
+    writer.end();
     return this;
   }
 }

@@ -2,7 +2,7 @@ package io.sampo.node.training.worker;
 
 import io.sampo.node.engine.StepResult;
 import io.sampo.node.telemetry.TrainingMeters;
-import io.sampo.node.training.checkpoint.CheckpointStore;
+import io.sampo.node.training.checkpoint.CheckpointCopy;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.ring.AllReduce;
 import io.sampo.node.training.ring.DataPlaneException;
@@ -31,7 +31,6 @@ final class WorkerDevice implements AutoCloseable {
   private final WorkerEnvironment environment;
   private final WorkerSpecification specification;
   private final StepLoader loader;
-  private final CheckpointStore checkpoints;
   private Dataset data;
   private Dataset heldOut;
   private TrainingStep step;
@@ -46,7 +45,6 @@ final class WorkerDevice implements AutoCloseable {
     this.environment = environment;
     this.specification = specification;
     this.loader = new StepLoader(environment, specification);
-    this.checkpoints = new CheckpointStore(environment.artifacts());
   }
 
   /** What a step left in staging. */
@@ -168,9 +166,9 @@ final class WorkerDevice implements AutoCloseable {
     return new Applied(committed, total, rank);
   }
 
-  Checkpoint.Stored writeCheckpoint() {
-    return new Checkpoint.Stored(
-        appliedStep, checkpoints.write(appliedStep, step::writeModule, step.optimizerState()));
+  /** What a checkpoint of the applied step needs, for another thread to write. */
+  CheckpointCopy copyCheckpoint() {
+    return step.copy(specification.id(), appliedStep);
   }
 
   EvaluationSums evaluate(long committed, long from, long to) {

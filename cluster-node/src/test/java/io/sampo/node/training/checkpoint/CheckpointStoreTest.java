@@ -9,12 +9,15 @@ import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ArtifactHash;
+import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.Checkpoint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,33 +37,59 @@ class CheckpointStoreTest {
   @Test
   void readsBackWhatItWrote() throws IOException {
     // given
-    ByteBuffer state = ByteBuffer.allocateDirect(8).putFloat(1).putFloat(2).flip();
+    CheckpointCopy copy = CheckpointSamples.copy(40);
 
     // when
-    ArtifactHash manifest =
-        checkpoints.write(40, out -> out.write("module".getBytes(UTF_8)), state);
-    Checkpoint checkpoint = checkpoints.read(manifest);
-    ByteBuffer restored = ByteBuffer.allocateDirect(8);
+    ArtifactHash manifest = checkpoints.write(copy);
+    Checkpoint checkpoint = checkpoints.verified(manifest);
+    ByteBuffer restored = ByteBuffer.allocateDirect(copy.optimizerState().remaining());
     checkpoints.readOptimizerState(checkpoint, restored);
 
     // then
     assertThat(checkpoint.step()).isEqualTo(40);
-    assertThat(checkpoint.moduleBytes()).isEqualTo(6);
-    assertThat(artifacts.open(checkpoint.module())).hasBinaryContent("module".getBytes(UTF_8));
-    assertThat(restored).isEqualTo(state);
+    assertThat(checkpoint.moduleBytes()).isEqualTo(copy.module().length);
+    assertThat(artifacts.open(checkpoint.module())).hasBinaryContent(copy.module());
+    assertThat(restored).isEqualTo(copy.optimizerState());
+    byte[] parameters = Files.readAllBytes(artifacts.verified(checkpoint.parameters()));
+    assertThat(parameters).hasSize((int) checkpoint.parametersBytes());
+    assertThat(StrictSafetensors.read(parameters).tensors().get("weight"))
+        .hasSize(CheckpointSamples.FLOATS)
+        .containsOnly(40);
   }
 
   @Test
-  void keepsTheStateOfAnOptimizerThatHasNone() {
+  void readsACheckpointOfTheFirstVersion() {
     // given
-    ArtifactHash manifest = checkpoints.write(40, out -> out.write(1), ByteBuffer.allocate(0));
-    Checkpoint checkpoint = checkpoints.read(manifest);
+    ArtifactHash module = put("module");
+    ArtifactHash state = artifacts.put(new ByteArrayInputStream(new byte[] {1, 2, 3, 4}));
+    ArtifactHash manifest =
+        put(
+            "sampo-checkpoint 1\nstep 7\nmodule %s 6\noptimizer-state %s\n"
+                .formatted(module, state));
+
+    // when
+    Checkpoint checkpoint = checkpoints.verified(manifest);
+    ByteBuffer restored = ByteBuffer.allocateDirect(4);
+    checkpoints.readOptimizerState(checkpoint, restored);
+
+    // then
+    assertThat(checkpoint).isEqualTo(new Checkpoint(7, module, 6, state));
+    assertThat(restored).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
+    assertThat(CheckpointManifest.address(checkpoint)).isEqualTo(manifest);
+  }
+
+  @Test
+  void keepsTheStateOfAnOptimizerThatHasNone() throws IOException {
+    // given
+    CheckpointCopy copy = CheckpointSamples.copy(40, ByteBuffer.allocate(0));
+    Checkpoint checkpoint = checkpoints.read(checkpoints.write(copy));
 
     // when
     checkpoints.readOptimizerState(checkpoint, ByteBuffer.allocateDirect(0));
 
     // then
-    assertThat(artifacts.open(checkpoint.optimizerState())).isEmpty();
+    byte[] state = Files.readAllBytes(artifacts.verified(checkpoint.optimizerState()));
+    assertThat(StrictSafetensors.read(state).tensors().get("state")).isEmpty();
     assertThatThrownBy(
             () -> checkpoints.readOptimizerState(checkpoint, ByteBuffer.allocateDirect(4)))
         .hasMessageContaining("Expected 4 bytes of optimizer state for step [40]");
@@ -69,8 +98,7 @@ class CheckpointStoreTest {
   @Test
   void refusesOptimizerStateOfAnotherSize() {
     // given
-    ArtifactHash manifest = checkpoints.write(40, out -> out.write(1), ByteBuffer.allocate(8));
-    Checkpoint checkpoint = checkpoints.read(manifest);
+    Checkpoint checkpoint = checkpoints.read(checkpoints.write(CheckpointSamples.copy(40)));
 
     // when / then
     assertThatThrownBy(
@@ -81,12 +109,48 @@ class CheckpointStoreTest {
   @Test
   void refusesAManifestThatIsNone() {
     // given
-    ArtifactHash text = artifacts.put(new ByteArrayInputStream("step 4\n".getBytes(UTF_8)));
+    ArtifactHash text = put("step 4\n");
 
     // when / then
     assertThatThrownBy(() -> checkpoints.read(text))
         .asInstanceOf(InstanceOfAssertFactories.type(PlatformException.class))
         .extracting(PlatformException::code)
         .isEqualTo(ErrorCode.ARTIFACT_INVALID);
+  }
+
+  @Test
+  void deletesWhatBelongsToACheckpointAndLeavesItsModule() {
+    // given
+    ArtifactHash oldManifest = checkpoints.write(CheckpointSamples.copy(40));
+    Checkpoint old = checkpoints.read(oldManifest);
+    Checkpoint kept = checkpoints.read(checkpoints.write(CheckpointSamples.copy(80)));
+
+    // when
+    checkpoints.delete(old, List.of(kept));
+
+    // then
+    assertThat(artifacts.exists(oldManifest)).isFalse();
+    assertThat(artifacts.exists(old.optimizerState())).isFalse();
+    assertThat(artifacts.exists(old.parameters())).isFalse();
+    assertThat(artifacts.exists(old.module())).isTrue();
+    assertThat(checkpoints.newestComplete(List.of(kept))).isPresent();
+  }
+
+  @Test
+  void leavesTheCheckpointOfAnotherJobAloneThatCameToTheSameParameters() {
+    // given
+    Checkpoint one = checkpoints.read(checkpoints.write(CheckpointSamples.copy(40)));
+    ArtifactHash other = checkpoints.write(CheckpointSamples.copy(new JobId("same-seed"), 40));
+
+    // when
+    checkpoints.delete(one, List.of());
+
+    // then
+    assertThat(checkpoints.verified(other).module()).isEqualTo(one.module());
+    assertThat(artifacts.exists(checkpoints.read(other).parameters())).isTrue();
+  }
+
+  private ArtifactHash put(String text) {
+    return artifacts.put(new ByteArrayInputStream(text.getBytes(UTF_8)));
   }
 }

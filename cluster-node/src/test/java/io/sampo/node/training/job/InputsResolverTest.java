@@ -49,7 +49,7 @@ class InputsResolverTest {
   }
 
   @Test
-  void reservesACopyOfTheModelForEachSlotOfTheOptimizer() {
+  void reservesTwoCopiesOfTheModelForEachSlotOfTheOptimizer() {
     // given
     JobInputs inputs = resolve(new Neighbours()).orThrow();
     long model = inputs.model().artifactBytes();
@@ -59,8 +59,8 @@ class InputsResolverTest {
     long plain = bytes(inputs, OptimizerSpecification.sgd(0.1, 0));
 
     // then
-    assertThat(bytes(inputs, OptimizerSpecification.sgd(0.1, 0.9))).isEqualTo(plain + model);
-    assertThat(bytes(inputs, adam)).isEqualTo(plain + 2 * model);
+    assertThat(bytes(inputs, OptimizerSpecification.sgd(0.1, 0.9))).isEqualTo(plain + 2 * model);
+    assertThat(bytes(inputs, adam)).isEqualTo(plain + 4 * model);
   }
 
   @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
+import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
 import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
@@ -93,6 +95,38 @@ class JobRecordTest {
   }
 
   @Test
+  void listsTheCheckpointsThatWereNotDropped() {
+    // given
+    JobRecord.Training training = training();
+
+    // when
+    JobRecord.Training kept =
+        training
+            .on(taken(40))
+            .on(taken(80))
+            .on(taken(120))
+            .on(new CheckpointsDropped(List.of(40L), JobSamples.AT));
+
+    // then
+    assertThat(steps(kept)).containsExactly(80L, 120L);
+    assertThat(kept.job().checkpoint().step()).isEqualTo(120);
+  }
+
+  @Test
+  void forgetsTheCheckpointsThatAGenerationFellBackBehind() {
+    // given
+    JobRecord.Training training = training().on(taken(40)).on(taken(80));
+
+    // when
+    JobRecord.Training fallen =
+        training.on(new GenerationStarted(2, List.of(JobSamples.node(1)), 40, JobSamples.AT));
+
+    // then
+    assertThat(steps(fallen)).containsExactly(40L);
+    assertThat(steps(fallen.on(taken(80)))).containsExactly(40L, 80L);
+  }
+
+  @Test
   void readsSnapshotsFromBeforeFailuresWereRemembered() {
     // when
     JobRecord read = new JobSnapshots().fromJournal(training().job());
@@ -134,6 +168,31 @@ class JobRecordTest {
     assertThat(later.job().state()).isEqualTo(JobState.PAUSED);
     assertThat(later.on(new JobResumed(JobSamples.AT))).isInstanceOf(JobRecord.Training.class);
     assertThat(later.job().checkpoint()).isEqualTo(JobSamples.checkpoint(80));
+  }
+
+  @Test
+  void dropsCheckpointsAndFallsBackWhileItIsPausedToo() {
+    // given
+    JobRecord.Paused paused = training().on(taken(40)).on(new JobPaused(JobSamples.AT));
+
+    // when
+    JobRecord.Paused later =
+        paused
+            .on(taken(80))
+            .on(taken(120))
+            .on(new CheckpointsDropped(List.of(40L), JobSamples.AT))
+            .on(new GenerationStarted(2, List.of(JobSamples.node(1)), 80, JobSamples.AT));
+
+    // then
+    assertThat(steps(later)).containsExactly(80L);
+  }
+
+  private static CheckpointTaken taken(long step) {
+    return new CheckpointTaken(JobSamples.checkpoint(step), JobSamples.AT);
+  }
+
+  private static List<Long> steps(JobRecord.Known record) {
+    return record.job().checkpoints().stream().map(Checkpoint::step).toList();
   }
 
   private static JobRecord.Submitted submitted() {

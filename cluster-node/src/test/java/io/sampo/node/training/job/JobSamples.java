@@ -6,6 +6,7 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
@@ -36,7 +37,7 @@ final class JobSamples {
         0,
         7,
         workers,
-        checkpointEverySteps,
+        CheckpointPolicy.everySteps(checkpointEverySteps),
         HELD_OUT,
         Promotion.byAccuracy(new ModelName("digits"), minimumAccuracy));
   }
@@ -57,7 +58,7 @@ final class JobSamples {
         steps,
         7,
         workers,
-        0,
+        CheckpointPolicy.everySteps(0),
         null,
         null);
   }
@@ -73,7 +74,7 @@ final class JobSamples {
         job.maximumSteps(),
         job.seed(),
         job.workers(),
-        job.checkpointEverySteps(),
+        job.checkpoints(),
         job.evaluationDataset(),
         new Promotion(job.promotion().model(), rule));
   }
@@ -89,7 +90,7 @@ final class JobSamples {
         job.maximumSteps(),
         job.seed(),
         job.workers(),
-        job.checkpointEverySteps(),
+        job.checkpoints(),
         job.evaluationDataset(),
         job.promotion());
   }
@@ -105,7 +106,7 @@ final class JobSamples {
         job.maximumSteps(),
         job.seed(),
         job.workers(),
-        job.checkpointEverySteps(),
+        job.checkpoints(),
         job.evaluationDataset(),
         job.promotion());
   }

@@ -23,6 +23,7 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
@@ -34,6 +35,8 @@ import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.step.RegisterRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -119,6 +122,13 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
   JobEnvironment environment() {
     return new JobEnvironment(
         register, new CheckpointStore(artifacts), directory, settings(), Clock.systemUTC());
+  }
+
+  /** What the register names for that job. */
+  Checkpoint registeredCheckpoint(String job) {
+    RegisterRow row = register.read(new JobId(job)).toCompletableFuture().join().orElseThrow();
+    var stored = (io.sampo.protocol.training.step.Checkpoint.Stored) row.checkpoint();
+    return new CheckpointStore(artifacts).read(stored.artifact());
   }
 
   private static TrainingSettings settings() {

@@ -5,18 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.TrainingJobProtocol;
 import io.sampo.protocol.training.WorkerRange;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +121,56 @@ class TrainingJobRunTest {
     assertThat(finished.message()).contains("Promoted");
     assertThat(finished.generation()).isGreaterThan(1);
     assertThat(world.promoted).hasSize(1);
+  }
+
+  @Test
+  void keepsTheNewestCheckpointsAndDeletesWhatOnlyOlderOnesNeed() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(1, "retention");
+    submit(job, JobSamples.specification(new WorkerRange(1, 3), 20, 0.9)).orThrow();
+    Checkpoint early =
+        await().atMost(PATIENCE).until(() -> describe(job).checkpoint(), Objects::nonNull);
+
+    // when
+    JobSummary finished = awaitFinished(job);
+
+    // then
+    assertThat(finished.checkpoints()).hasSize(2).doesNotContain(early);
+    await().atMost(PATIENCE).until(() -> !world.artifacts.exists(early.parameters()));
+    assertThat(world.artifacts.exists(early.module())).isTrue();
+    for (Checkpoint kept : finished.checkpoints()) {
+      assertThat(world.artifacts.exists(kept.parameters())).isTrue();
+      assertThat(world.artifacts.exists(kept.optimizerState())).isTrue();
+    }
+  }
+
+  @Test
+  @TrainingProperty("P19")
+  void fallsBackToTheCheckpointBeforeWhenTheNewestHasRotten() throws Exception {
+    // given
+    ActorRef<TrainingJobProtocol.Command> before = start(2, "rotten");
+    submit(before, JobSamples.specification(new WorkerRange(2, 3), 20, 0.9)).orThrow();
+    await().atMost(PATIENCE).until(() -> describe(before).checkpoints().size() == 2);
+    world.testKit.stop(before);
+    Checkpoint named = world.registeredCheckpoint("rotten");
+    ActorRef<TrainingJobProtocol.Command> after = spawn("rotten");
+    Files.writeString(world.artifacts.verified(named.module()), "rotten");
+    long earlier =
+        describe(after).checkpoints().stream()
+            .mapToLong(Checkpoint::step)
+            .filter(step -> step < named.step())
+            .max()
+            .orElseThrow();
+
+    // when
+    await()
+        .atMost(PATIENCE)
+        .until(() -> describe(after).message().endsWith("from step " + earlier));
+    JobSummary finished = awaitFinished(after);
+
+    // then
+    assertThat(finished.message()).contains("Promoted");
+    assertThat(finished.generation()).isGreaterThan(1);
   }
 
   @Test

@@ -18,15 +18,26 @@ import java.util.Optional;
 
 /** Drives a coordinator by hand and keeps what it wanted done since the last look. */
 final class CoordinatorDriver {
-  private final StepCoordinator coordinator =
-      new StepCoordinator(StepSamples.JOB, SELF, PLAN, SETTINGS);
+  private final StepCoordinator coordinator;
   private final List<CoordinatorAction> actions = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private Optional<RegisterRow> register = Optional.empty();
 
+  CoordinatorDriver() {
+    this(PLAN);
+  }
+
+  CoordinatorDriver(StepPlan plan) {
+    this.coordinator = new StepCoordinator(StepSamples.JOB, SELF, plan, SETTINGS);
+  }
+
   /** A coordinator that leads generation 1 with these members from step 0. */
   static CoordinatorDriver leading(WorkerIncarnation... members) {
-    CoordinatorDriver driver = new CoordinatorDriver();
+    return leading(PLAN, members);
+  }
+
+  static CoordinatorDriver leading(StepPlan plan, WorkerIncarnation... members) {
+    CoordinatorDriver driver = new CoordinatorDriver(plan);
     driver.start();
     for (WorkerIncarnation member : members) {
       driver.report(new StepReport.Offered(member));
@@ -35,6 +46,10 @@ final class CoordinatorDriver {
     driver.applyWrite();
     driver.forget();
     return driver;
+  }
+
+  void fallBackTo(Fallback fallback) {
+    coordinator.fallBackTo(fallback);
   }
 
   /** A new coordinator that finds that row. */

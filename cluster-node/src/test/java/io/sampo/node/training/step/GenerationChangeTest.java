@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.node.training.register.Expected;
 import io.sampo.protocol.training.step.CommittedStep;
 import io.sampo.protocol.training.step.Digest;
+import io.sampo.protocol.training.step.NextStep;
 import io.sampo.protocol.training.step.RegisterRow;
 import io.sampo.protocol.training.step.Settlement;
 import io.sampo.protocol.training.step.StepOrder;
@@ -224,6 +225,44 @@ class GenerationChangeTest {
     assertThat(next.members()).containsExactly(B, C);
     assertThat(next.base()).isEqualTo(committed(2, Digest.START));
     assertThat(next.checkpoint()).isEqualTo(checkpoint(2));
+  }
+
+  @Test
+  void startsFromTheCheckpointThatCanBeReadInsteadOfTheRegisters() {
+    // given
+    RegisterRow old = firstRow(A).withCheckpoint(new WriteId(SELF, 7), checkpoint(2));
+    CoordinatorDriver driver = CoordinatorDriver.finding(old);
+    driver.fallBackTo(new Fallback(checkpoint(2), checkpoint(1)));
+    driver.report(new StepReport.Offered(B));
+    driver.report(new StepReport.Offered(C));
+    driver.passAndTick(Duration.ofSeconds(3));
+
+    // when
+    driver.pass(Duration.ofSeconds(30));
+    driver.handle(new CoordinatorEvent.RowRead(old));
+    driver.applyWrite();
+
+    // then
+    assertThat(driver.register().settles()).isEqualTo(new Settlement.Restored());
+    assertThat(driver.register().base()).isEqualTo(committed(1, Digest.START));
+    assertThat(driver.register().checkpoint()).isEqualTo(checkpoint(1));
+    StepOrder.Install install = driver.orders(StepOrder.Install.class).get(0);
+    assertThat(((NextStep.StepStart) install.next()).step().step()).isEqualTo(2);
+  }
+
+  @Test
+  void needsNoFallbackWhileSomebodyHoldsTheState() {
+    // given
+    RegisterRow old = firstRow(A).withCheckpoint(new WriteId(SELF, 7), checkpoint(2));
+    CoordinatorDriver driver = CoordinatorDriver.finding(old);
+    driver.fallBackTo(new Fallback(checkpoint(2), checkpoint(1)));
+
+    // when
+    driver.report(frozen(A, 1, committed(3, BLUE), nothing()));
+
+    // then
+    assertThat(driver.lastRow().base()).isEqualTo(committed(3, BLUE));
+    assertThat(driver.lastRow().checkpoint()).isEqualTo(checkpoint(2));
   }
 
   @Test

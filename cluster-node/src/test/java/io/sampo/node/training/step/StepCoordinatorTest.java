@@ -316,6 +316,27 @@ class StepCoordinatorTest {
   }
 
   @Test
+  void asksForACheckpointAfterTheFirstStepOnceItsTimeHasPassed() {
+    // given
+    StepPlan plan = new StepPlan(1_000, 10, 50, 50, Duration.ofSeconds(8));
+    CoordinatorDriver driver = CoordinatorDriver.leading(plan, A, B);
+    driver.pass(Duration.ofSeconds(7));
+    driver.vote(1, 1, RED, A, B);
+    assertThat(driver.receivers(StepOrder.WriteCheckpoint.class)).isEmpty();
+
+    // when
+    driver.pass(Duration.ofSeconds(1));
+    driver.vote(1, 2, BLUE, A, B);
+    driver.vote(1, 3, RED, A, B);
+
+    // then: once, and again only when the time has passed again
+    assertThat(driver.receivers(StepOrder.WriteCheckpoint.class)).containsExactly(A);
+    driver.pass(Duration.ofSeconds(8));
+    driver.vote(1, 4, RED, A, B);
+    assertThat(driver.receivers(StepOrder.WriteCheckpoint.class)).containsExactly(A, A);
+  }
+
+  @Test
   void doesNotPublishACheckpointOfAnotherGeneration() {
     // given
     CoordinatorDriver driver = CoordinatorDriver.leading(A, B);

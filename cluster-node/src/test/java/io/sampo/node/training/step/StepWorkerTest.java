@@ -314,6 +314,61 @@ class StepWorkerTest {
     assertThat(third).containsExactly(report);
   }
 
+  @Test
+  void writesTheCheckpointThatBecameDueMeanwhileIfItStillStandsThere() {
+    // given
+    install(firstRow(A, B), new NextStep.Hold());
+    order(new StepOrder.WriteCheckpoint(OTHER, 1));
+    takeStep(1);
+
+    // when
+    List<WorkerAction> due = order(new StepOrder.WriteCheckpoint(OTHER, 1));
+    List<WorkerAction> stored = worker.handle(new WorkerEvent.CheckpointStored(1, checkpoint(0)));
+
+    // then
+    assertThat(due).isEmpty();
+    assertThat(stored).contains(new WorkerAction.WriteCheckpoint(at(1, 1)));
+  }
+
+  @Test
+  void skipsTheCheckpointThatBecameDueMeanwhileIfItHasGoneOnAndSaysSo() {
+    // given
+    install(firstRow(A, B), new NextStep.Hold());
+    order(new StepOrder.WriteCheckpoint(OTHER, 1));
+    takeStep(1);
+    order(new StepOrder.WriteCheckpoint(OTHER, 1));
+    takeStep(2);
+
+    // when
+    List<WorkerAction> stored = worker.handle(new WorkerEvent.CheckpointStored(1, checkpoint(0)));
+
+    // then
+    assertThat(stored).contains(new WorkerAction.CheckpointSkipped(at(1, 1)));
+    assertThat(stored).doesNotHaveAnyElementsOfTypes(WorkerAction.WriteCheckpoint.class);
+  }
+
+  @Test
+  void writesACheckpointAgainThatHasFailed() {
+    // given
+    install(firstRow(A, B), new NextStep.Hold());
+    StepOrder request = new StepOrder.WriteCheckpoint(OTHER, 1);
+    order(request);
+
+    // when
+    List<WorkerAction> failed = worker.handle(new WorkerEvent.CheckpointFailed());
+
+    // then
+    assertThat(failed).isEmpty();
+    assertThat(order(request)).containsExactly(new WorkerAction.WriteCheckpoint(at(1, 0)));
+  }
+
+  private void takeStep(long step) {
+    install(firstRow(A, B), StepSamples.start(1, step, A, B));
+    List<WorkerAction> vote = worker.handle(new WorkerEvent.StagingReady(at(1, step), 11, 22));
+    WorkerAction.Send sent = (WorkerAction.Send) vote.get(0);
+    commit(1, step, ((StepReport.Prepared) sent.report()).digest(), new NextStep.Hold());
+  }
+
   private List<WorkerAction> order(StepOrder order) {
     return worker.handle(new WorkerEvent.Ordered(order));
   }

@@ -27,6 +27,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** Trains digits with real modules and a real ring over loopback, each worker in its own thread. */
 final class RingTraining {
@@ -44,6 +46,22 @@ final class RingTraining {
 
   /** Trains and returns the parameters, after checking that all workers hold the same bits. */
   float[] train(Path module, int seed, int workers, int steps) throws Exception {
+    return train(workers, 1, steps, () -> open(module, seed), (rank, step) -> {});
+  }
+
+  /**
+   * The same from one step to another.
+   *
+   * @param open for each worker what it begins with
+   * @param atTheEnd sees what every rank ends with
+   */
+  float[] train(
+      int workers,
+      int first,
+      int last,
+      Supplier<TrainingStep> open,
+      BiConsumer<Integer, TrainingStep> atTheEnd)
+      throws Exception {
     List<RingDataPlane> planes = new ArrayList<>();
     List<RingMember> members = new ArrayList<>();
     for (int rank = 0; rank < workers; rank++) {
@@ -60,36 +78,45 @@ final class RingTraining {
       List<Callable<float[]>> tasks = new ArrayList<>();
       for (int rank = 0; rank < workers; rank++) {
         int own = rank;
-        tasks.add(() -> work(open(module, seed), planes.get(own), members, own, steps));
+        tasks.add(
+            () -> {
+              try (TrainingStep step = open.get()) {
+                work(step, planes.get(own), members, own, first, last);
+                atTheEnd.accept(own, step);
+                return copy(step.parameters());
+              }
+            });
       }
       List<Future<float[]>> results = threads.invokeAll(tasks);
-      float[] first = results.get(0).get();
+      float[] parameters = results.get(0).get();
       for (Future<float[]> result : results) {
-        assertThat(result.get()).containsExactly(first);
+        assertThat(result.get()).containsExactly(parameters);
       }
-      return first;
+      return parameters;
     } finally {
       threads.shutdownNow();
       planes.forEach(RingDataPlane::close);
     }
   }
 
-  private float[] work(
-      TrainingStep opened, RingDataPlane plane, List<RingMember> members, int rank, int steps)
+  private void work(
+      TrainingStep step,
+      RingDataPlane plane,
+      List<RingMember> members,
+      int rank,
+      int first,
+      int last)
       throws Exception {
-    try (TrainingStep step = opened) {
-      RingMembership membership =
-          new RingMembership(JOB, "token", 1, members, rank, step.floatCount());
-      StepPlan plan = StepPlan.ofEpochs(digits.size(), BATCH, 2, 1);
-      try (AllReduce ring = plane.open(membership)) {
-        ring.connect(LIMIT);
-        for (int number = 1; number <= steps; number++) {
-          step.compute(number, plan.range(number), rank, members.size());
-          step.reduce(ring, number, LIMIT);
-          step.apply(number, plan.range(number).count());
-        }
+    RingMembership membership =
+        new RingMembership(JOB, "token", 1, members, rank, step.floatCount());
+    StepPlan plan = StepPlan.ofEpochs(digits.size(), BATCH, 2, 1);
+    try (AllReduce ring = plane.open(membership)) {
+      ring.connect(LIMIT);
+      for (int number = first; number <= last; number++) {
+        step.compute(number, plan.range(number), rank, members.size());
+        step.reduce(ring, number, LIMIT);
+        step.apply(number, plan.range(number).count());
       }
-      return copy(step.parameters());
     }
   }
 
@@ -100,7 +127,7 @@ final class RingTraining {
     }
   }
 
-  private TrainingStep open(Path module, int seed) {
+  TrainingStep open(Path module, int seed) {
     return new TrainingStep(
         new DjlModelEngine().loadTrainable(module, TrainingFiles.DIGITS),
         digits,
@@ -118,7 +145,7 @@ final class RingTraining {
         Duration.ofSeconds(5));
   }
 
-  private static float[] copy(ByteBuffer parameters) {
+  static float[] copy(ByteBuffer parameters) {
     FloatBuffer floats = parameters.asFloatBuffer();
     float[] copy = new float[floats.remaining()];
     floats.get(copy);

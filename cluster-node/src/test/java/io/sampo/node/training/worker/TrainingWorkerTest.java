@@ -2,11 +2,15 @@ package io.sampo.node.training.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.node.artifact.ArtifactStore;
 import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.engine.ModelEngine;
 import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
+import io.sampo.node.training.checkpoint.FailingStore;
+import io.sampo.node.training.checkpoint.GatedStore;
+import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.node.training.ring.DataPlaneSettings;
 import io.sampo.node.training.ring.RingDataPlane;
 import io.sampo.protocol.dataset.DatasetFile;
@@ -22,6 +26,7 @@ import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
+import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
@@ -51,6 +56,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +149,67 @@ class TrainingWorkerTest {
     assertThat(artifacts.exists(written.checkpoint().artifact())).isTrue();
   }
 
+  /** Only the copy holds training up. */
+  @Test
+  @TrainingProperty("P21")
+  void takesTheNextStepWhileACheckpointIsBeingWritten() {
+    // given
+    GatedStore gated = new GatedStore(artifacts);
+    ActorRef<WorkerProtocol.Command> worker =
+        spawn(FakeModelEngine.instant(), put(files.perceptron()), TrainingFiles.DIGITS, 1, gated);
+    WorkerProtocol.WorkerReady ready = expect(WorkerProtocol.WorkerReady.class);
+    worker.tell(new WorkerProtocol.Introduce(COORDINATOR, List.of(peer(ready))));
+    expectReport(StepReport.Offered.class);
+    worker.tell(order(new StepOrder.Install(COORDINATOR, row(), start(1))));
+    StepReport.Prepared first = expectReport(StepReport.Prepared.class);
+
+    // when
+    worker.tell(
+        order(
+            new StepOrder.Commit(COORDINATOR, first.step(), first.digest(), new NextStep.Hold())));
+    worker.tell(order(new StepOrder.WriteCheckpoint(COORDINATOR, 1)));
+    gated.awaitArrival();
+    expect(WorkerProtocol.StepMeasured.class);
+    worker.tell(order(new StepOrder.Install(COORDINATOR, row(), start(2))));
+    StepReport.Prepared second = expectReport(StepReport.Prepared.class);
+    gated.open();
+
+    // then
+    assertThat(second.step().step()).isEqualTo(2);
+    assertThat(expectReport(StepReport.CheckpointWritten.class).checkpoint().step()).isEqualTo(1);
+  }
+
+  /** A full disk costs checkpoints first, and then says so. */
+  @Test
+  @TrainingProperty("P19")
+  void goesOnWithoutACheckpointAndEndsWhenThreeInARowHaveFailed() {
+    // given
+    ArtifactStore full = new FailingStore(artifacts, directory.resolve("artifacts"), 0, false);
+    ActorRef<WorkerProtocol.Command> worker =
+        spawn(FakeModelEngine.instant(), put(files.perceptron()), TrainingFiles.DIGITS, 1, full);
+    WorkerProtocol.WorkerReady ready = expect(WorkerProtocol.WorkerReady.class);
+    worker.tell(new WorkerProtocol.Introduce(COORDINATOR, List.of(peer(ready))));
+    expectReport(StepReport.Offered.class);
+    worker.tell(order(new StepOrder.Install(COORDINATOR, row(), new NextStep.Hold())));
+
+    // when
+    for (int failure = 1; failure <= 2; failure++) {
+      LoggingTestKit.warn("No checkpoint of step")
+          .expect(
+              testKit.system(),
+              () -> {
+                worker.tell(order(new StepOrder.WriteCheckpoint(COORDINATOR, 1)));
+                return null;
+              });
+    }
+    worker.tell(order(new StepOrder.WriteCheckpoint(COORDINATOR, 1)));
+
+    // then
+    WorkerProtocol.WorkerFailed failed = expect(WorkerProtocol.WorkerFailed.class);
+    assertThat(failed.error().message()).contains("the disk is full");
+    job.expectTerminated(worker);
+  }
+
   @Test
   void refusesSeveralWorkersForAModuleWhoseBuffersChange() {
     // when
@@ -188,6 +255,15 @@ class TrainingWorkerTest {
 
   private ActorRef<WorkerProtocol.Command> spawn(
       ModelEngine engine, ArtifactHash module, Signature signature, int gangSize) {
+    return spawn(engine, module, signature, gangSize, artifacts);
+  }
+
+  private ActorRef<WorkerProtocol.Command> spawn(
+      ModelEngine engine,
+      ArtifactHash module,
+      Signature signature,
+      int gangSize,
+      ArtifactStore store) {
     WorkerSpecification specification =
         new WorkerSpecification(
             JOB,
@@ -204,7 +280,7 @@ class TrainingWorkerTest {
     WorkerEnvironment environment =
         new WorkerEnvironment(
             engine,
-            artifacts,
+            store,
             dataPlane,
             new WorkerSettings(
                 32, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100)));
@@ -226,7 +302,7 @@ class TrainingWorkerTest {
         0,
         7,
         new WorkerRange(1, 1),
-        0,
+        CheckpointPolicy.everySteps(0),
         null,
         null);
   }
