@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -41,8 +42,8 @@ final class CheckpointRecovery {
   }
 
   /**
-   * Empty if the checkpoint can be read, or none can. The stage never fails: what cannot be asked
-   * now is found out by those who restore.
+   * Empty if the checkpoint can be read, or none can. The stage never fails, and ends within the
+   * time that workers have to load: what cannot be asked now is found out by those who restore.
    */
   CompletionStage<Optional<Fallback>> fallback() {
     return run.environment()
@@ -50,6 +51,8 @@ final class CheckpointRecovery {
         .read(run.id())
         .thenApply(CheckpointRecovery::named)
         .thenCompose(named -> named.map(this::check).orElseGet(() -> completed(Optional.empty())))
+        .toCompletableFuture()
+        .orTimeout(run.settings().waits().load().toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(
             failure -> {
               LOG.warn("Job [{}] cannot look at its checkpoints: {}", run.id(), failure.toString());

@@ -1,7 +1,6 @@
 package io.sampo.node.training.checkpoint;
 
 import io.sampo.node.artifact.ArtifactStore;
-import io.sampo.node.artifact.StoredArtifact;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ArtifactHash;
@@ -12,27 +11,25 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 
 /**
  * A store whose disk takes so many bytes and no more: then the process dies, or the disk is full.
  * What was written of the last file stays behind, where an unfinished upload lies.
  */
-public final class FailingStore implements ArtifactStore {
+public final class FailingStore extends ForwardingStore {
 
   /** The process is gone: nothing of it runs any more. */
   static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
   }
 
-  private final ArtifactStore store;
   private final Path incoming;
   private final boolean kills;
   private long left;
 
   public FailingStore(ArtifactStore store, Path directory, long bytes, boolean kills) {
-    this.store = store;
+    super(store);
     this.incoming = directory.resolve("incoming");
     this.left = bytes;
     this.kills = kills;
@@ -48,7 +45,7 @@ public final class FailingStore implements ArtifactStore {
         throw failure(torn);
       }
       left -= bytes.length;
-      return store.put(new ByteArrayInputStream(bytes));
+      return super.put(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,30 +58,5 @@ public final class FailingStore implements ArtifactStore {
     Files.delete(torn);
     return new PlatformException(
         ErrorCode.ARTIFACT_UNAVAILABLE, "Expected to store an artifact, but the disk is full");
-  }
-
-  @Override
-  public Path verified(ArtifactHash hash) {
-    return store.verified(hash);
-  }
-
-  @Override
-  public InputStream open(ArtifactHash hash) {
-    return store.open(hash);
-  }
-
-  @Override
-  public boolean exists(ArtifactHash hash) {
-    return store.exists(hash);
-  }
-
-  @Override
-  public boolean delete(ArtifactHash hash) {
-    return store.delete(hash);
-  }
-
-  @Override
-  public List<StoredArtifact> list() {
-    return store.list();
   }
 }

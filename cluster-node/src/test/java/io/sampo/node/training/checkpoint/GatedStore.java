@@ -1,24 +1,20 @@
 package io.sampo.node.training.checkpoint;
 
 import io.sampo.node.artifact.ArtifactStore;
-import io.sampo.node.artifact.StoredArtifact;
 import io.sampo.protocol.id.ArtifactHash;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A store whose writes begin only when the gate is opened. */
-public final class GatedStore implements ArtifactStore {
+public final class GatedStore extends ForwardingStore {
   private static final long PATIENCE_SECONDS = 60;
 
-  private final ArtifactStore store;
   private final CountDownLatch arrived = new CountDownLatch(1);
   private final CountDownLatch gate = new CountDownLatch(1);
 
   public GatedStore(ArtifactStore store) {
-    this.store = store;
+    super(store);
   }
 
   /** Waits until somebody wants to write. */
@@ -44,31 +40,6 @@ public final class GatedStore implements ArtifactStore {
   public ArtifactHash put(InputStream content) {
     arrived.countDown();
     pass(gate);
-    return store.put(content);
-  }
-
-  @Override
-  public Path verified(ArtifactHash hash) {
-    return store.verified(hash);
-  }
-
-  @Override
-  public InputStream open(ArtifactHash hash) {
-    return store.open(hash);
-  }
-
-  @Override
-  public boolean exists(ArtifactHash hash) {
-    return store.exists(hash);
-  }
-
-  @Override
-  public boolean delete(ArtifactHash hash) {
-    return store.delete(hash);
-  }
-
-  @Override
-  public List<StoredArtifact> list() {
-    return store.list();
+    return super.put(content);
   }
 }
