@@ -64,26 +64,28 @@ final class JobSamples {
   }
 
   static JobSpecification withLoss(JobSpecification job, Loss loss, PromotionRule rule) {
-    return new JobSpecification(
-        job.model(),
-        job.dataset(),
-        loss,
-        job.optimizer(),
-        job.globalBatchSize(),
-        job.epochs(),
-        job.maximumSteps(),
-        job.seed(),
-        job.workers(),
-        job.checkpoints(),
-        job.evaluationDataset(),
-        new Promotion(job.promotion().model(), rule));
+    Promotion promotion = new Promotion(job.promotion().model(), rule);
+    return changed(job, job.model(), loss, job.optimizer(), promotion);
   }
 
   static JobSpecification withOptimizer(JobSpecification job, OptimizerSpecification optimizer) {
+    return changed(job, job.model(), job.loss(), optimizer, job.promotion());
+  }
+
+  static JobSpecification withModel(JobSpecification job, ModelVersion model) {
+    return changed(job, model, job.loss(), job.optimizer(), job.promotion());
+  }
+
+  private static JobSpecification changed(
+      JobSpecification job,
+      ModelVersion model,
+      Loss loss,
+      OptimizerSpecification optimizer,
+      Promotion promotion) {
     return new JobSpecification(
-        job.model(),
+        model,
         job.dataset(),
-        job.loss(),
+        loss,
         optimizer,
         job.globalBatchSize(),
         job.epochs(),
@@ -92,23 +94,7 @@ final class JobSamples {
         job.workers(),
         job.checkpoints(),
         job.evaluationDataset(),
-        job.promotion());
-  }
-
-  static JobSpecification withModel(JobSpecification job, ModelVersion model) {
-    return new JobSpecification(
-        model,
-        job.dataset(),
-        job.loss(),
-        job.optimizer(),
-        job.globalBatchSize(),
-        job.epochs(),
-        job.maximumSteps(),
-        job.seed(),
-        job.workers(),
-        job.checkpoints(),
-        job.evaluationDataset(),
-        job.promotion());
+        promotion);
   }
 
   static Checkpoint checkpoint(long step) {
