@@ -9,7 +9,6 @@ import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.dataset.Split;
 import io.sampo.protocol.serving.VersionSpecification;
-import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 
 /**
@@ -68,11 +67,6 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   }
 
   StepPlan plan(JobSpecification job) {
-    StepPlan whole = StepPlan.ofEpochs(dataset.samples(), job.globalBatchSize(), job.epochs(), 1);
-    long last =
-        job.maximumSteps() == 0 ? whole.lastStep() : Math.min(job.maximumSteps(), whole.lastStep());
-    CheckpointPolicy checkpoints = job.checkpoints();
-    long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
-    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());
+    return StepPlan.of(job, dataset.samples());
   }
 }

@@ -9,18 +9,17 @@ import java.nio.ByteOrder;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Room for the samples of one pass through a module, filled again and again from one dataset. Not
- * thread-safe.
+ * Room for the samples of one pass through a module, filled again and again from one dataset. In
+ * the hands of one thread at a time.
  */
 final class MicroBatch {
   private final Dataset dataset;
   private final Shape inputShape;
-  private final int capacity;
   private final int sampleBytes;
   private final int targetBytes;
   private final ByteBuffer inputs;
   private final ByteBuffer targets;
-  private int count;
+  private MicroBatchRange range;
 
   /**
    * @param inputShape of one sample as the module wants it
@@ -28,7 +27,6 @@ final class MicroBatch {
   MicroBatch(Dataset dataset, Shape inputShape, int capacity) {
     this.dataset = dataset;
     this.inputShape = inputShape;
-    this.capacity = capacity;
     this.sampleBytes = bytes(inputShape, DataType.FP32);
     this.targetBytes = bytes(dataset.targetShape(), dataset.targetType());
     this.inputs = direct(Math.multiplyExact(sampleBytes, capacity));
@@ -39,24 +37,25 @@ final class MicroBatch {
     return Math.toIntExact(Math.multiplyExact(shape.elementCount(), type.elementBytes()));
   }
 
-  int capacity() {
-    return capacity;
-  }
-
   /**
    * Reads samples.
    *
    * @param indices from position to index in the dataset
    */
-  void fill(long firstPosition, int samples, LongUnaryOperator indices) {
+  void fill(MicroBatchRange samples, LongUnaryOperator indices) {
     inputs.clear();
     targets.clear();
-    for (int slot = 0; slot < samples; slot++) {
-      dataset.read(indices.applyAsLong(firstPosition + slot), slot, inputs, targets);
+    for (int slot = 0; slot < samples.count(); slot++) {
+      dataset.read(indices.applyAsLong(samples.start() + slot), slot, inputs, targets);
     }
-    inputs.limit(samples * sampleBytes);
-    targets.limit(samples * targetBytes);
-    count = samples;
+    inputs.limit(samples.count() * sampleBytes);
+    targets.limit(samples.count() * targetBytes);
+    range = samples;
+  }
+
+  /** What it holds. */
+  MicroBatchRange range() {
+    return range;
   }
 
   ByteBuffer inputs() {
@@ -64,11 +63,11 @@ final class MicroBatch {
   }
 
   Targets targets() {
-    return new Targets(targets, dataset.targetType(), dataset.targetShape().prepend(count));
+    return new Targets(targets, dataset.targetType(), dataset.targetShape().prepend(range.count()));
   }
 
   Shape shape() {
-    return inputShape.prepend(count);
+    return inputShape.prepend(range.count());
   }
 
   private static ByteBuffer direct(int bytes) {

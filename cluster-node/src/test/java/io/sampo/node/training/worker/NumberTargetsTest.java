@@ -8,6 +8,7 @@ import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.optimizer.BlockOptimizer;
+import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.EvaluationSums;
@@ -16,12 +17,14 @@ import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.step.StepRange;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A step and an evaluation on a dataset whose targets are ten numbers each. */
 class NumberTargetsTest {
   private static final int SAMPLES = 101;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Shape IMAGE = Shape.of(1, 28, 28);
 
   @TempDir private Path directory;
@@ -30,11 +33,11 @@ class NumberTargetsTest {
   void evaluatesTheSameHoweverTheSamplesAreSplit() {
     try (TrainingStep step = open(7)) {
       // when
-      EvaluationSums whole = step.evaluate(new Numbers(), 0, SAMPLES);
+      EvaluationSums whole = step.evaluate(new Numbers(), 0, SAMPLES, LIMIT);
       EvaluationSums parts =
-          step.evaluate(new Numbers(), 0, 40)
-              .plus(step.evaluate(new Numbers(), 40, 40))
-              .plus(step.evaluate(new Numbers(), 40, SAMPLES));
+          step.evaluate(new Numbers(), 0, 40, LIMIT)
+              .plus(step.evaluate(new Numbers(), 40, 40, LIMIT))
+              .plus(step.evaluate(new Numbers(), 40, SAMPLES, LIMIT));
 
       // then
       assertThat(parts.samples()).isEqualTo(SAMPLES);
@@ -54,8 +57,9 @@ class NumberTargetsTest {
       StepRange range = new StepRange(0, 0, SAMPLES);
 
       // when
-      StepResult whole = step.compute(1, range, 0, 1);
-      StepResult shares = step.compute(1, range, 0, 2).plus(step.compute(1, range, 1, 2));
+      StepResult whole = step.compute(1, range, 0, 1, LIMIT);
+      StepResult shares =
+          step.compute(1, range, 0, 2, LIMIT).plus(step.compute(1, range, 1, 2, LIMIT));
 
       // then
       assertThat(whole.samples()).isEqualTo(SAMPLES);
@@ -75,7 +79,7 @@ class NumberTargetsTest {
             BlockOptimizer.of(OptimizerSpecification.sgd(0.01, 0)),
             IMAGE,
             1,
-            microBatch));
+            new MicroBatchPlan(StepPlan.ofEpochs(SAMPLES, SAMPLES, 1, 1), microBatch)));
   }
 
   /** Sample i is all i/101, its targets are i to i + 9. */

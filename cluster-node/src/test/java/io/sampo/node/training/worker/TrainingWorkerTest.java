@@ -283,7 +283,11 @@ class TrainingWorkerTest {
             store,
             dataPlane,
             new WorkerSettings(
-                32, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100)));
+                32,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(100)));
     return testKit.spawn(
         TrainingWorker.create(
             environment,
