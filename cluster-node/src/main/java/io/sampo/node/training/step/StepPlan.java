@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.step.StepRange;
 import java.time.Duration;
 
@@ -35,9 +36,12 @@ public record StepPlan(
 
   /** The plan of a job on a dataset with so many samples. */
   public static StepPlan of(JobSpecification job, long samples) {
-    StepPlan whole = ofEpochs(samples, job.globalBatchSize(), job.epochs(), 1);
+    TrainingLength length = job.length();
+    StepPlan whole = ofEpochs(samples, job.batch().global(), length.epochs(), 1);
     long last =
-        job.maximumSteps() == 0 ? whole.lastStep() : Math.min(job.maximumSteps(), whole.lastStep());
+        length.maximumSteps() == 0
+            ? whole.lastStep()
+            : Math.min(length.maximumSteps(), whole.lastStep());
     CheckpointPolicy checkpoints = job.checkpoints();
     long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
     return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());
