@@ -152,8 +152,7 @@ final class TrainingRun {
     String token = UUID.randomUUID().toString();
     GangStarter.Order order =
         new GangStarter.Order(
-            new GangPlacement(
-                run.specification().workers(), inputs.workerBytes(run.specification())),
+            new GangPlacement(run.specification().workers(), workerBytes()),
             (worker, gangSize) -> worker(worker, gangSize, token),
             reports);
     ActorRef<GangStarter.Command> starter =
@@ -190,7 +189,11 @@ final class TrainingRun {
         inputs.evaluation() == null ? null : inputs.evaluation().specification(),
         gangSize,
         token,
-        inputs.workerBytes(run.specification()));
+        workerBytes());
+  }
+
+  private long workerBytes() {
+    return inputs.workerBytes(run.specification(), run.settings().microBatch());
   }
 
   private Behavior<Command> onGang(GangTold told) {

@@ -2,6 +2,8 @@ package io.sampo.node.training.worker;
 
 import io.sampo.node.engine.Targets;
 import io.sampo.node.training.data.Dataset;
+import io.sampo.protocol.error.ErrorCode;
+import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import java.nio.ByteBuffer;
@@ -23,14 +25,15 @@ final class MicroBatch {
 
   /**
    * @param inputShape of one sample as the module wants it
+   * @throws PlatformException INVALID_ARGUMENT if so many samples do not go into one buffer
    */
   MicroBatch(Dataset dataset, Shape inputShape, int capacity) {
     this.dataset = dataset;
     this.inputShape = inputShape;
     this.sampleBytes = bytes(inputShape, DataType.FP32);
     this.targetBytes = bytes(dataset.targetShape(), dataset.targetType());
-    this.inputs = direct(Math.multiplyExact(sampleBytes, capacity));
-    this.targets = direct(Math.multiplyExact(targetBytes, capacity));
+    this.inputs = direct(capacity, sampleBytes);
+    this.targets = direct(capacity, targetBytes);
   }
 
   private static int bytes(Shape shape, DataType type) {
@@ -70,7 +73,14 @@ final class MicroBatch {
     return inputShape.prepend(range.count());
   }
 
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer direct(int samples, int bytesEach) {
+    long bytes = (long) samples * bytesEach;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new PlatformException(
+          ErrorCode.INVALID_ARGUMENT,
+          "Expected a micro-batch of at most %d bytes, but %d samples of %d bytes are more"
+              .formatted(Integer.MAX_VALUE, samples, bytesEach));
+    }
+    return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

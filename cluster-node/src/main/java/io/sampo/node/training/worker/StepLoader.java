@@ -31,7 +31,7 @@ final class StepLoader {
     this.store = environment.artifacts();
     this.checkpoints = new CheckpointStore(store);
     this.specification = specification;
-    this.microBatch = environment.settings().microBatch();
+    this.microBatch = specification.job().batch().microOr(environment.settings().microBatch());
   }
 
   Dataset trainingData() {

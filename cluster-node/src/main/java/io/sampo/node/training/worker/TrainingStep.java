@@ -14,12 +14,13 @@ import io.sampo.node.training.ring.DataPlaneException;
 import io.sampo.node.training.ring.ReducedStep;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.EvaluationSums;
-import io.sampo.protocol.training.step.StepRange;
+import io.sampo.protocol.training.step.NextStep.StepStart;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -101,15 +102,22 @@ final class TrainingStep implements AutoCloseable {
    * samples read with which the next step begins if all goes well.
    *
    * @param readWithin how long reading the samples of one pass may take
+   * @param abandoned asked before every pass; if it says so, no more are taken, and nobody may use
+   *     what there is
    * @return loss and correct answers of the share
    */
-  StepResult compute(long step, StepRange range, int rank, int members, Duration readWithin) {
+  StepResult compute(StepStart start, int rank, Duration readWithin, BooleanSupplier abandoned) {
     MicroBatchPlan plan = recipe.microBatches();
-    List<MicroBatchRange> passes = plan.passes(range, rank, members);
+    long step = start.step().step();
+    int members = start.members().size();
+    List<MicroBatchRange> passes = plan.passes(start.range(), rank, members);
     Optional<MicroBatchRange> next = plan.expectedAfter(step, rank, members);
     model.parameters().zeroGradients();
     StepResult result = StepResult.NOTHING;
     for (MicroBatch batch : samples.read(passes, next, readWithin)) {
+      if (abandoned.getAsBoolean()) {
+        break;
+      }
       result = result.plus(pass(step, batch));
     }
     gradient.clear();

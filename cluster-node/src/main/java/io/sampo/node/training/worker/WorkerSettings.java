@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * How a worker works; see {@code sampo.training.worker} in reference.conf.
  *
- * @param microBatch the most samples of one pass through the module
+ * @param microBatch the most samples of one pass through the module, where the job does not say
  * @param readWithin how long reading the samples of one pass may take
  * @param connectWithin how long the ring of a generation may take to form
  * @param reduceWithin how long one reduction may take, waiting for slower workers included

@@ -151,7 +151,8 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMillis(200),
             Duration.ofMillis(200)),
-        new FailureBudget(3, Duration.ofHours(1)));
+        new FailureBudget(3, Duration.ofHours(1)),
+        32);
   }
 
   void addDevice(ModelEngine engine, int index, int places) {

@@ -9,15 +9,22 @@ import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.step.StepPlan;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.NextStep.StepStart;
 import io.sampo.protocol.training.step.StepRange;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,13 +60,9 @@ class NumberTargetsTest {
   @Test
   void addsTheLossesOfSharesToThatOfTheBatch() {
     try (TrainingStep step = open(SAMPLES)) {
-      // given
-      StepRange range = new StepRange(0, 0, SAMPLES);
-
       // when
-      StepResult whole = step.compute(1, range, 0, 1, LIMIT);
-      StepResult shares =
-          step.compute(1, range, 0, 2, LIMIT).plus(step.compute(1, range, 1, 2, LIMIT));
+      StepResult whole = compute(step, 0, 1);
+      StepResult shares = compute(step, 0, 2).plus(compute(step, 1, 2));
 
       // then
       assertThat(whole.samples()).isEqualTo(SAMPLES);
@@ -67,6 +70,16 @@ class NumberTargetsTest {
       assertThat(shares.lossSum()).isCloseTo(whole.lossSum(), within(1e-5 * whole.lossSum()));
       assertThat(whole.correct()).isZero();
     }
+  }
+
+  private static StepResult compute(TrainingStep step, int rank, int members) {
+    List<WorkerIncarnation> workers = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      workers.add(new WorkerIncarnation(new UUID(1, i)));
+    }
+    StepRange range = new StepRange(0, 0, SAMPLES);
+    StepStart start = new StepStart(new JobId("job"), new GenerationStep(1, 1), range, workers);
+    return step.compute(start, rank, LIMIT, () -> false);
   }
 
   private TrainingStep open(int microBatch) {

@@ -16,6 +16,8 @@ import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.NextStep.StepStart;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -115,15 +117,23 @@ final class RingTraining {
       throws Exception {
     RingMembership membership =
         new RingMembership(JOB, "token", 1, members, rank, step.floatCount());
-    StepPlan plan = plan();
     try (AllReduce ring = plane.open(membership)) {
       ring.connect(LIMIT);
       for (int number = first; number <= last; number++) {
-        step.compute(number, plan.range(number), rank, members.size(), LIMIT);
+        StepStart start = start(number, members);
+        step.compute(start, rank, LIMIT, () -> false);
         step.reduce(ring, number, LIMIT);
-        step.apply(number, plan.range(number).count());
+        step.apply(number, start.range().count());
       }
     }
+  }
+
+  private StepStart start(long number, List<RingMember> members) {
+    return new StepStart(
+        JOB,
+        new GenerationStep(1, number),
+        plan().range(number),
+        members.stream().map(RingMember::worker).toList());
   }
 
   /** The parameters before any step. */
