@@ -24,7 +24,7 @@ import java.util.function.BiConsumer;
 final class InferenceLine {
   private final ReplicaId id;
   private final RequestCheck check;
-  private final LoadedModel model;
+  private final BatchForward forward;
   private final int mostForwards;
   private final ReplicaRecorder recorder;
   private final RequestReplies replies;
@@ -56,7 +56,7 @@ final class InferenceLine {
       BiConsumer<Duration, Runnable> later) {
     this.id = id;
     this.check = new RequestCheck(specification.signature());
-    this.model = model;
+    this.forward = new BatchForward(model, specification.signature());
     this.mostForwards = host.forwardThreads();
     this.recorder = recorder;
     this.replies = new RequestReplies(recorder, answers, () -> waiting);
@@ -257,7 +257,7 @@ final class InferenceLine {
   private long run(List<Waiting> batch, int place) {
     long began = System.nanoTime();
     recorder.began(batch, began);
-    BatchRun run = BatchRun.execute(model, batch, began);
+    BatchRun run = forward.run(batch, began);
     if (running.take(place, batch)) {
       replies.answer(run);
     }
