@@ -31,7 +31,7 @@ final class PromotionPhase {
   private int attempts;
 
   /**
-   * @param signature of the model that was trained
+   * @param signature under which what was trained is to be served
    */
   PromotionPhase(
       ActorContext<TrainingRun.Command> context,

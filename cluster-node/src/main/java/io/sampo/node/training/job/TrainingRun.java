@@ -183,7 +183,7 @@ final class TrainingRun {
         worker,
         run.specification(),
         inputs.model().artifact(),
-        inputs.model().signature(),
+        inputs.module(),
         null,
         inputs.dataset().specification(),
         inputs.evaluation() == null ? null : inputs.evaluation().specification(),
@@ -285,7 +285,7 @@ final class TrainingRun {
   }
 
   private Behavior<Command> promoting(Evaluation evaluation, Checkpoint checkpoint) {
-    return new PromotionPhase(context, timers, run, inputs.model().signature())
+    return new PromotionPhase(context, timers, run, inputs.trainedSignature())
         .begin(evaluation, checkpoint);
   }
 
