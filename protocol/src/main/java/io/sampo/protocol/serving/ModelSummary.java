@@ -69,6 +69,17 @@ public record ModelSummary(
         .findFirst();
   }
 
+  /** Whether any replica of the version is; a plain loop, since routers ask for every request. */
+  public boolean isReady(VersionName version) {
+    for (ReplicaStatus status : replicas) {
+      if (status.phase() == ReplicaPhase.READY
+          && status.replica().modelVersion().version().equals(version)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public long readyReplicas(VersionName version) {
     return replicas.stream()
         .filter(status -> status.phase() == ReplicaPhase.READY)
