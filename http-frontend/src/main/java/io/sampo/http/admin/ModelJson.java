@@ -29,6 +29,8 @@ final class ModelJson {
     json.put("name", model.name().value());
     json.set("versions", JsonTree.array(model.versions(), version -> version(version, model)));
     json.set("deployment", deployment(model.deployment()));
+    json.set(
+        "previousDeployment", JsonTree.orNull(model.previousDeployment(), ModelJson::deployment));
     json.set("replicas", JsonTree.array(model.replicas(), ModelJson::replica));
     json.set("placementReasons", JsonTree.texts(model.placementReasons()));
     return json;

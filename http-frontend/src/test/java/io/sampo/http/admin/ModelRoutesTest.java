@@ -15,6 +15,7 @@ import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
 import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
 import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
+import io.sampo.protocol.serving.ModelProtocol.RollBackDeployment;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaLoad;
@@ -212,6 +213,7 @@ class ModelRoutesTest {
             "targetQueueTime":"50ms","scaleUpDelay":"3s","scaleDownDelay":"5m"},\
             "batching":{"maximumBatchSize":0,"maximumDelay":"0s","queueLimit":256},\
             "traffic":{"stickyHeader":"","shadow":null,"shadowPercent":0}},\
+            "previousDeployment":null,\
             "replicas":[{"replica":"digits/1/3","version":"1","node":"127.0.0.1:17355",\
             "phase":"READY","trigger":"warmed up","message":""},\
             {"replica":"digits/1/4","version":"1","node":"127.0.0.1:17355",\
@@ -294,6 +296,48 @@ class ModelRoutesTest {
   }
 
   @Test
+  void rollsADeploymentBackAndShowsTheOneBeforeThat() {
+    // given
+    ModelSummary model = Examples.model();
+    server.entities.answer(
+        command ->
+            Outcome.of(
+                new ModelSummary(
+                    model.name(),
+                    model.versions(),
+                    model.deployment(),
+                    Deployment.of(new VersionName("1"), 5),
+                    model.replicas(),
+                    List.of(),
+                    List.of(),
+                    7)));
+
+    // when
+    Answer rolledBack = server.send("POST", "/api/v1/models/digits/deployment/rollback", "");
+
+    // then
+    assertThat(rolledBack.status()).isEqualTo(200);
+    JsonNode previous = rolledBack.json().path("previousDeployment");
+    assertThat(previous.path("weights").path("1").asInt()).isEqualTo(1);
+    assertThat(previous.path("replicas").path("maximum").asInt()).isEqualTo(5);
+    assertThat(server.entities.commands().remove())
+        .isInstanceOfSatisfying(
+            RollBackDeployment.class,
+            command -> assertThat(command.at()).isEqualTo(AdminServer.NOW));
+  }
+
+  @Test
+  void saysWhyThereIsNothingToRollBackTo() {
+    server.entities.answer(
+        command -> Outcome.refused(ErrorCode.CONFLICT, "Expected an earlier deployment"));
+
+    Answer refused = server.send("POST", "/api/v1/models/digits/deployment/rollback", "");
+
+    assertRefused(refused, 409, ErrorCode.CONFLICT);
+    assertThat(refused.json().path("detail").asText()).isEqualTo("Expected an earlier deployment");
+  }
+
+  @Test
   void reloadsAndLiftsTheQuarantine() {
     // given
     server.entities.answer(command -> Outcome.of(Examples.model()));
@@ -331,6 +375,7 @@ class ModelRoutesTest {
                     model.name(),
                     model.versions(),
                     model.deployment(),
+                    null,
                     model.replicas(),
                     List.of(new VersionServing(one, 3, quarantine, List.of(load, load))),
                     List.of(),

@@ -13,7 +13,9 @@ import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
@@ -59,6 +61,7 @@ final class FormerWireTypes {
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
             values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        modelState(),
         new FormerRecord<>(
             402,
             DatasetSpecification.class,
@@ -102,6 +105,17 @@ final class FormerWireTypes {
     long samples = (long) values[1];
     ClassCounts counts = new ClassCounts(0, samples, (long) values[2], List.of());
     return new Evaluation((long) values[0], samples, (double) values[4], counts, null);
+  }
+
+  /** When a deployment had no past. */
+  private static FormerRecord<ModelState> modelState() {
+    return new FormerRecord<>(
+        321,
+        ModelState.class,
+        List.of(List.class, Deployment.class, int.class, List.class, List.class),
+        values ->
+            ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])
+                .withLoads(loads(values[3]), deaths(values[4])));
   }
 
   /** When checkpoints were taken by steps alone, and all were kept. */
@@ -201,6 +215,16 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<VersionSummary> versions(Object value) {
     return (List<VersionSummary>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<LoadAttempt> loads(Object value) {
+    return (List<LoadAttempt>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<NodeDeath> deaths(Object value) {
+    return (List<NodeDeath>) value;
   }
 
   @SuppressWarnings("unchecked")

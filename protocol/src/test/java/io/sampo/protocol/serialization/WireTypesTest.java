@@ -17,7 +17,10 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.DeploymentHistory;
+import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.tensor.Shape;
@@ -147,6 +150,12 @@ class WireTypesTest {
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+    ModelState withoutPast = (ModelState) read.get(321);
+    assertThat(withoutPast.history()).isEqualTo(DeploymentHistory.NONE);
+    assertThat(withoutPast.versionsEver()).isEqualTo(7);
+    assertThat(withoutPast.openLoads())
+        .containsExactly((LoadAttempt) samples.of(LoadAttempt.class));
+    assertThat(withoutPast.deaths()).containsExactly((NodeDeath) samples.of(NodeDeath.class));
     assertThat(((JobSpecification) read.get(504)).checkpoints())
         .isEqualTo(CheckpointPolicy.everySteps(7));
     Checkpoint checkpoint = (Checkpoint) read.get(508);
