@@ -143,6 +143,7 @@ final class ModelJson {
     json.put("version", status.replica().modelVersion().version().value());
     json.put("node", status.node().address());
     json.put("phase", status.phase().name());
+    json.set("artifact", JsonTree.textOrNull(status.artifact()));
     json.put("trigger", status.trigger());
     json.put("message", status.failure() == null ? "" : status.failure().message());
     return json;

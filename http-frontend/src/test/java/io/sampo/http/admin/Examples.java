@@ -66,7 +66,7 @@ final class Examples {
         Deployment.of(new VersionName("1"), 2),
         List.of(
             new ReplicaStatus(
-                new ReplicaId(DIGITS_1, 3), NODE, ReplicaPhase.READY, "warmed up", null),
+                new ReplicaId(DIGITS_1, 3), NODE, ReplicaPhase.READY, HASH, "warmed up", null),
             new ReplicaStatus(
                 new ReplicaId(DIGITS_1, 4),
                 NODE,
