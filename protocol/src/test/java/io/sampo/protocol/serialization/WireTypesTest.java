@@ -28,6 +28,7 @@ import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobSpecification;
@@ -158,6 +159,9 @@ class WireTypesTest {
     assertThat(withoutPast.deaths()).containsExactly((NodeDeath) samples.of(NodeDeath.class));
     assertThat(((JobSpecification) read.get(504)).checkpoints())
         .isEqualTo(CheckpointPolicy.everySteps(7));
+    assertThat(((JobSpecification) read.get(582)).evaluation())
+        .isEqualTo(EvaluationPolicy.atEnd(new DatasetName("held-out")));
+    assertThat(((Promotion) read.get(515)).deploy()).isFalse();
     Checkpoint checkpoint = (Checkpoint) read.get(508);
     assertThat(checkpoint.parameters()).isNull();
     assertThat(((JobSummary) read.get(509)).checkpoints()).containsExactly(checkpoint);

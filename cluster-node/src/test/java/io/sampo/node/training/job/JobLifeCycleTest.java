@@ -17,7 +17,9 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
@@ -232,6 +234,21 @@ class JobLifeCycleTest {
     assertThat(describe().message())
         .contains("at most 3 failures within PT1H")
         .contains("the device ran out of memory");
+  }
+
+  @Test
+  void failsByItsOwnBudgetWhereItHasOne() {
+    // given
+    FailureBudget none = new FailureBudget(0, Duration.ofMinutes(1));
+    JobSpecification job = JobSamples.specification().toBuilder().failures(none).build();
+    this.job.initialize(new JobEvent.JobSubmitted(SUBMITTED.id(), job, SUBMITTED.at()), GENERATION);
+
+    // when
+    fail("the first one", 0);
+
+    // then
+    assertThat(describe().state()).isEqualTo(JobState.FAILED);
+    assertThat(describe().message()).contains("at most 0 failures").contains("the first one");
   }
 
   @Test
