@@ -107,7 +107,8 @@ final class FormerWireTypes {
         jobOfStepCheckpoints(),
         jobEvaluatedAtEnd(),
         checkpoint(),
-        jobSummary());
+        jobSummary(),
+        jobSummaryWithoutDeployment());
   }
 
   /** Only samples and right answers were counted, and the accuracy between them was written too. */
@@ -231,9 +232,52 @@ final class FormerWireTypes {
                 values[7] == null ? List.of() : List.of((Checkpoint) values[7]),
                 (Evaluation) values[8],
                 (ModelVersion) values[9],
+                null,
                 (Instant) values[10],
                 (Instant) values[11],
                 (long) values[12]));
+  }
+
+  /** When jobs promoted and people deployed. */
+  private static FormerRecord<JobSummary> jobSummaryWithoutDeployment() {
+    return new FormerRecord<>(
+        583,
+        JobSummary.class,
+        List.of(
+            JobId.class,
+            JobSpecification.class,
+            JobState.class,
+            String.class,
+            long.class,
+            List.class,
+            JobProgress.class,
+            List.class,
+            Evaluation.class,
+            ModelVersion.class,
+            Instant.class,
+            Instant.class,
+            long.class),
+        values ->
+            new JobSummary(
+                (JobId) values[0],
+                (JobSpecification) values[1],
+                (JobState) values[2],
+                (String) values[3],
+                (long) values[4],
+                nodes(values[5]),
+                (JobProgress) values[6],
+                checkpoints(values[7]),
+                (Evaluation) values[8],
+                (ModelVersion) values[9],
+                null,
+                (Instant) values[10],
+                (Instant) values[11],
+                (long) values[12]));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Checkpoint> checkpoints(Object value) {
+    return (List<Checkpoint>) value;
   }
 
   @SuppressWarnings("unchecked")
