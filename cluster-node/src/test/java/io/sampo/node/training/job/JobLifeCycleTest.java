@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class JobLifeCycleTest {
   private static final JobId JOB = new JobId("digits");
-  private static final JobEvent SUBMITTED =
+  private static final JobEvent.JobSubmitted SUBMITTED =
       new JobEvent.JobSubmitted(JOB, JobSamples.specification(), JobSamples.AT);
   private static final JobEvent GENERATION =
       new JobEvent.GenerationStarted(3, List.of(JobSamples.node(1)), 40, JobSamples.AT);
