@@ -10,6 +10,7 @@ import io.sampo.protocol.serving.DeploymentHistory;
 import io.sampo.protocol.serving.ModelEvent.DeploymentOrdered;
 import io.sampo.protocol.serving.ModelEvent.DeploymentRolledBack;
 import io.sampo.protocol.serving.ModelEvent.DeploymentSet;
+import io.sampo.protocol.serving.ModelProtocol.Change;
 import io.sampo.protocol.serving.ModelProtocol.DeployVersion;
 import io.sampo.protocol.serving.ModelProtocol.RollBackDeployment;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
@@ -39,6 +40,11 @@ final class DeploymentRules {
   private static final int ALL_TRAFFIC = 100;
 
   private DeploymentRules() {}
+
+  /** Who wants a deployment now has reason to believe that it works. */
+  static boolean isWordOfAPerson(Change change) {
+    return change instanceof SetDeployment || change instanceof RollBackDeployment;
+  }
 
   static Outcome<ModelRules.Decision> decide(ModelName model, ModelState state, SetDeployment set) {
     if (state.versions().isEmpty()) {

@@ -15,8 +15,6 @@ import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaLoadReported;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaNeeded;
-import io.sampo.protocol.serving.ModelProtocol.RollBackDeployment;
-import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -231,16 +229,11 @@ final class ModelEntity {
   }
 
   private Behavior<Command> onJournalled(Journalled done) {
-    if (done.isGranted() && isWordOfAPerson(done.change())) {
+    if (done.isGranted() && DeploymentRules.isWordOfAPerson(done.change())) {
       replicas.forgive();
     }
     ModelReplies.reply(done.change(), done.answer(), summary());
     return settle();
-  }
-
-  /** Who wants a deployment now has reason to believe that it works. */
-  private static boolean isWordOfAPerson(Change change) {
-    return change instanceof SetDeployment || change instanceof RollBackDeployment;
   }
 
   /** Needs no journal: what is wanted stays as it is. */

@@ -15,7 +15,6 @@ import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
 import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
 import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
-import io.sampo.protocol.serving.ModelProtocol.RollBackDeployment;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaLoad;
@@ -293,48 +292,6 @@ class ModelRoutesTest {
                 Batching.withQueueLimit(16),
                 Traffic.PLAIN));
     assertThat(server.entities.commands().remove()).isInstanceOf(DeleteModel.class);
-  }
-
-  @Test
-  void rollsADeploymentBackAndShowsTheOneBeforeThat() {
-    // given
-    ModelSummary model = Examples.model();
-    server.entities.answer(
-        command ->
-            Outcome.of(
-                new ModelSummary(
-                    model.name(),
-                    model.versions(),
-                    model.deployment(),
-                    Deployment.of(new VersionName("1"), 5),
-                    model.replicas(),
-                    List.of(),
-                    List.of(),
-                    7)));
-
-    // when
-    Answer rolledBack = server.send("POST", "/api/v1/models/digits/deployment/rollback", "");
-
-    // then
-    assertThat(rolledBack.status()).isEqualTo(200);
-    JsonNode previous = rolledBack.json().path("previousDeployment");
-    assertThat(previous.path("weights").path("1").asInt()).isEqualTo(1);
-    assertThat(previous.path("replicas").path("maximum").asInt()).isEqualTo(5);
-    assertThat(server.entities.commands().remove())
-        .isInstanceOfSatisfying(
-            RollBackDeployment.class,
-            command -> assertThat(command.at()).isEqualTo(AdminServer.NOW));
-  }
-
-  @Test
-  void saysWhyThereIsNothingToRollBackTo() {
-    server.entities.answer(
-        command -> Outcome.refused(ErrorCode.CONFLICT, "Expected an earlier deployment"));
-
-    Answer refused = server.send("POST", "/api/v1/models/digits/deployment/rollback", "");
-
-    assertRefused(refused, 409, ErrorCode.CONFLICT);
-    assertThat(refused.json().path("detail").asText()).isEqualTo("Expected an earlier deployment");
   }
 
   @Test
