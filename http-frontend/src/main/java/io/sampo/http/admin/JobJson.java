@@ -23,6 +23,7 @@ final class JobJson {
     json.set("checkpoint", JsonTree.orNull(job.checkpoint(), JobJson::checkpoint));
     json.set("evaluation", JsonTree.orNull(job.evaluation(), EvaluationJson::of));
     json.set("promoted", JsonTree.textOrNull(job.promoted()));
+    json.set("deployedAt", JsonTree.textOrNull(job.deployedAt()));
     json.put("submittedAt", job.submittedAt().toString());
     json.set("finishedAt", JsonTree.textOrNull(job.finishedAt()));
     json.set("specification", specification(job.specification()));

@@ -68,7 +68,7 @@ final class Examples {
         Deployment.of(new VersionName("1"), 2),
         List.of(
             new ReplicaStatus(
-                new ReplicaId(DIGITS_1, 3), NODE, ReplicaPhase.READY, "warmed up", null),
+                new ReplicaId(DIGITS_1, 3), NODE, ReplicaPhase.READY, HASH, "warmed up", null),
             new ReplicaStatus(
                 new ReplicaId(DIGITS_1, 4),
                 NODE,
@@ -117,6 +117,7 @@ final class Examples {
         List.of(),
         null,
         null,
+        null,
         AT,
         null,
         1);
@@ -132,6 +133,7 @@ final class Examples {
         List.of(NODE),
         new JobProgress(0, step, 192, 1.5, 900, 12.5),
         List.of(),
+        null,
         null,
         null,
         AT,
@@ -151,6 +153,7 @@ final class Examples {
         List.of(new Checkpoint(192, HASH, 1234, HASH, PARAMETERS, 9)),
         new Evaluation(192, 1000, 0.1, new ClassCounts(10, 1000, 970, List.of()), null),
         ModelVersion.of("digits", "2"),
+        AT.plusSeconds(59),
         AT,
         AT.plusSeconds(60),
         5);

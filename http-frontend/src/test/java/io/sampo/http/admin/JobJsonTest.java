@@ -52,6 +52,7 @@ class JobJsonTest {
         List.of(),
         null,
         null,
+        null,
         queued.submittedAt(),
         null,
         1);

@@ -13,7 +13,9 @@ import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.Traffic;
@@ -66,6 +68,7 @@ final class FormerWireTypes {
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
             values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        modelState(),
         new FormerRecord<>(
             402,
             DatasetSpecification.class,
@@ -107,7 +110,8 @@ final class FormerWireTypes {
         jobOfStepCheckpoints(),
         jobEvaluatedAtEnd(),
         checkpoint(),
-        jobSummary());
+        jobSummary(),
+        jobSummaryWithoutDeployment());
   }
 
   /** When clients had to do the preprocessing. */
@@ -126,6 +130,17 @@ final class FormerWireTypes {
     long samples = (long) values[1];
     ClassCounts counts = new ClassCounts(0, samples, (long) values[2], List.of());
     return new Evaluation((long) values[0], samples, (double) values[4], counts, null);
+  }
+
+  /** When a deployment had no past. */
+  private static FormerRecord<ModelState> modelState() {
+    return new FormerRecord<>(
+        321,
+        ModelState.class,
+        List.of(List.class, Deployment.class, int.class, List.class, List.class),
+        values ->
+            ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])
+                .withLoads(loads(values[3]), deaths(values[4])));
   }
 
   /** When checkpoints were taken by steps alone, and all were kept. */
@@ -231,9 +246,52 @@ final class FormerWireTypes {
                 values[7] == null ? List.of() : List.of((Checkpoint) values[7]),
                 (Evaluation) values[8],
                 (ModelVersion) values[9],
+                null,
                 (Instant) values[10],
                 (Instant) values[11],
                 (long) values[12]));
+  }
+
+  /** When jobs promoted and people deployed. */
+  private static FormerRecord<JobSummary> jobSummaryWithoutDeployment() {
+    return new FormerRecord<>(
+        583,
+        JobSummary.class,
+        List.of(
+            JobId.class,
+            JobSpecification.class,
+            JobState.class,
+            String.class,
+            long.class,
+            List.class,
+            JobProgress.class,
+            List.class,
+            Evaluation.class,
+            ModelVersion.class,
+            Instant.class,
+            Instant.class,
+            long.class),
+        values ->
+            new JobSummary(
+                (JobId) values[0],
+                (JobSpecification) values[1],
+                (JobState) values[2],
+                (String) values[3],
+                (long) values[4],
+                nodes(values[5]),
+                (JobProgress) values[6],
+                checkpoints(values[7]),
+                (Evaluation) values[8],
+                (ModelVersion) values[9],
+                null,
+                (Instant) values[10],
+                (Instant) values[11],
+                (long) values[12]));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Checkpoint> checkpoints(Object value) {
+    return (List<Checkpoint>) value;
   }
 
   @SuppressWarnings("unchecked")
@@ -259,6 +317,16 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<VersionSummary> versions(Object value) {
     return (List<VersionSummary>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<LoadAttempt> loads(Object value) {
+    return (List<LoadAttempt>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<NodeDeath> deaths(Object value) {
+    return (List<NodeDeath>) value;
   }
 
   @SuppressWarnings("unchecked")

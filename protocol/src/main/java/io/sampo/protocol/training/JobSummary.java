@@ -17,6 +17,7 @@ import java.util.List;
  * @param checkpoints complete ones that are kept, from the oldest to the newest
  * @param evaluation or null
  * @param promoted the version that was made of it, or null
+ * @param deployedAt since when that version has been deployed by the job, or null
  * @param finishedAt or null
  */
 public record JobSummary(
@@ -30,6 +31,7 @@ public record JobSummary(
     List<Checkpoint> checkpoints,
     Evaluation evaluation,
     ModelVersion promoted,
+    Instant deployedAt,
     Instant submittedAt,
     Instant finishedAt,
     long sequenceNumber)

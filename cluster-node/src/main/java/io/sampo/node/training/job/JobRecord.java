@@ -9,6 +9,7 @@ import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
+import io.sampo.protocol.training.JobEvent.JobDeployed;
 import io.sampo.protocol.training.JobEvent.JobEvaluated;
 import io.sampo.protocol.training.JobEvent.JobFailed;
 import io.sampo.protocol.training.JobEvent.JobPaused;
@@ -120,7 +121,7 @@ sealed interface JobRecord {
     }
   }
 
-  /** Trained to the end and evaluated; only promotion can be missing. */
+  /** Trained to the end and evaluated; only promotion and deployment can be missing. */
   record Evaluated(JobSummary job, FailureHistory failures) implements Unfinished {
     public Evaluated {
       requireNonNull(job, "job is null");
@@ -129,6 +130,10 @@ sealed interface JobRecord {
 
     Evaluated on(JobPromoted event) {
       return new Evaluated(JobSheet.of(job).promoted(event.version()).summary(), failures);
+    }
+
+    Evaluated on(JobDeployed event) {
+      return new Evaluated(JobSheet.of(job).deployedAt(event.at()).summary(), failures);
     }
   }
 
@@ -164,6 +169,10 @@ sealed interface JobRecord {
 
     Paused on(JobPromoted event) {
       return with(JobSheet.of(job).promoted(event.version()));
+    }
+
+    Paused on(JobDeployed event) {
+      return with(JobSheet.of(job).deployedAt(event.at()));
     }
 
     private Paused with(JobSheet sheet) {

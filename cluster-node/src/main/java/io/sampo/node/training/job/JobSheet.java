@@ -26,6 +26,7 @@ final class JobSheet {
   private List<Checkpoint> checkpoints = List.of();
   private Evaluation evaluation;
   private ModelVersion promoted;
+  private Instant deployedAt;
   private Instant finishedAt;
   private long sequenceNumber;
 
@@ -49,6 +50,7 @@ final class JobSheet {
     sheet.checkpoints = job.checkpoints();
     sheet.evaluation = job.evaluation();
     sheet.promoted = job.promoted();
+    sheet.deployedAt = job.deployedAt();
     sheet.finishedAt = job.finishedAt();
     sheet.sequenceNumber = job.sequenceNumber();
     return sheet;
@@ -86,6 +88,11 @@ final class JobSheet {
     return this;
   }
 
+  JobSheet deployedAt(Instant at) {
+    this.deployedAt = at;
+    return this;
+  }
+
   JobSheet finishedAt(Instant at) {
     this.finishedAt = at;
     return this;
@@ -108,6 +115,7 @@ final class JobSheet {
         checkpoints,
         evaluation,
         promoted,
+        deployedAt,
         submittedAt,
         finishedAt,
         sequenceNumber);

@@ -27,7 +27,8 @@ final class JobTransitions {
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event));
     builder
         .forStateType(Evaluated.class)
-        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
+        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder
         .forStateType(Paused.class)
         .onEvent(JobEvent.JobResumed.class, (job, event) -> job.on(event))
@@ -35,7 +36,8 @@ final class JobTransitions {
         .onEvent(JobEvent.CheckpointTaken.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
+        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder
         .forStateType(Unfinished.class)
         .onEvent(JobEvent.GangFailed.class, (job, event) -> job.on(event))

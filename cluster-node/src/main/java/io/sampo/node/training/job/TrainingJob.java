@@ -65,6 +65,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  *                                         CheckpointsDropped   by its policy
  * training     evaluated                  JobEvaluated       evaluated
  * evaluated    promoted                   JobPromoted        evaluated
+ * evaluated    the version is deployed    JobDeployed        evaluated
  * unfinished   completed                  JobCompleted       finished
  * unfinished   failed                     JobFailed          finished
  * unfinished   a gang failed              GangFailed         unchanged
