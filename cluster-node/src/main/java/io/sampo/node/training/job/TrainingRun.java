@@ -187,8 +187,8 @@ final class TrainingRun {
         inputs.model().artifact(),
         inputs.module(),
         null,
-        inputs.dataset().specification(),
-        inputs.evaluation() == null ? null : inputs.evaluation().specification(),
+        inputs.dataset().planned(),
+        inputs.evaluation() == null ? null : inputs.evaluation().planned(),
         gangSize,
         token,
         workerBytes());

@@ -10,7 +10,7 @@ import io.sampo.node.training.data.DatasetFiles;
 import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.optimizer.Optimizer;
 import io.sampo.node.training.step.StepPlan;
-import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Checkpoint;
@@ -38,7 +38,7 @@ final class StepLoader {
     return data(specification.dataset());
   }
 
-  Dataset data(DatasetSpecification dataset) {
+  Dataset data(PlannedDataset dataset) {
     return DatasetFiles.open(dataset, store::verified).dataset();
   }
 

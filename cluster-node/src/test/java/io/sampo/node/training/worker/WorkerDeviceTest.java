@@ -15,6 +15,7 @@ import io.sampo.node.training.ring.RingDataPlane;
 import io.sampo.protocol.dataset.DatasetFile;
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
@@ -175,7 +176,7 @@ class WorkerDeviceTest {
                 put(files.convolution()),
                 TrainingFiles.DIGITS,
                 null,
-                digits(),
+                new PlannedDataset(digits(), null),
                 null,
                 1,
                 "token",
