@@ -81,4 +81,9 @@ public record DatasetSummary(
         null,
         DatasetStatistics.NONE);
   }
+
+  /** What whoever reads it needs of this. */
+  public PlannedDataset planned() {
+    return new PlannedDataset(specification, plan);
+  }
 }

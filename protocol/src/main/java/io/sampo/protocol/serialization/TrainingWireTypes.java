@@ -17,6 +17,7 @@ import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.dataset.FeaturePlan;
 import io.sampo.protocol.dataset.FeatureStatistics;
 import io.sampo.protocol.dataset.MissingValues;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.dataset.Preprocessing;
 import io.sampo.protocol.dataset.PreprocessingPlan;
 import io.sampo.protocol.dataset.RawInput;
@@ -91,7 +92,8 @@ final class TrainingWireTypes {
         entry(712, WorkerProtocol.DeliverReport.class),
         entry(713, WorkerProtocol.StepMeasured.class),
         entry(720, EvaluationSums.class),
-        entry(721, WorkerProtocol.Evaluated.class));
+        entry(721, WorkerProtocol.Evaluated.class),
+        entry(740, PlannedDataset.class));
   }
 
   private static Map<Integer, Class<?>> datasets() {

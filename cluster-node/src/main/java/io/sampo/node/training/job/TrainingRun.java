@@ -154,8 +154,7 @@ final class TrainingRun {
     String token = UUID.randomUUID().toString();
     GangStarter.Order order =
         new GangStarter.Order(
-            new GangPlacement(
-                run.specification().workers(), inputs.workerBytes(run.specification())),
+            new GangPlacement(run.specification().workers(), workerBytes()),
             (worker, gangSize) -> worker(worker, gangSize, token),
             reports);
     ActorRef<GangStarter.Command> starter =
@@ -188,11 +187,15 @@ final class TrainingRun {
         inputs.model().artifact(),
         inputs.module(),
         null,
-        inputs.dataset().specification(),
-        inputs.evaluation() == null ? null : inputs.evaluation().specification(),
+        inputs.dataset().planned(),
+        inputs.evaluation() == null ? null : inputs.evaluation().planned(),
         gangSize,
         token,
-        inputs.workerBytes(run.specification()));
+        workerBytes());
+  }
+
+  private long workerBytes() {
+    return inputs.workerBytes(run.specification(), run.settings().microBatch());
   }
 
   private Behavior<Command> onGang(GangTold told) {

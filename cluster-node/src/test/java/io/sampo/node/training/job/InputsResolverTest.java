@@ -159,7 +159,7 @@ class InputsResolverTest {
   }
 
   private static long bytes(JobInputs inputs, OptimizerSpecification optimizer) {
-    return inputs.workerBytes(JobSamples.withOptimizer(JobSamples.specification(), optimizer));
+    return inputs.workerBytes(JobSamples.withOptimizer(JobSamples.specification(), optimizer), 64);
   }
 
   private static Outcome<JobInputs> resolve(JobNeighbours neighbours) {

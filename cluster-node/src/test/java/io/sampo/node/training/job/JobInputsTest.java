@@ -23,6 +23,8 @@ import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
+import io.sampo.protocol.training.BatchSize;
+import io.sampo.protocol.training.JobSpecification;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,33 @@ class JobInputsTest {
 
     assertThat(bytes(DatasetFormat.CSV, TABLE, test) - mapped).isEqualTo(4000 * 2 * 8);
     assertThat(bytes(DatasetFormat.CSV, TABLE, train) - mapped).isEqualTo(1333 * 2 * 8);
+  }
+
+  @Test
+  void reservesRoomForTheSamplesOfTwoPasses() {
+    // given: batches of 64
+    long sample = 784 * Float.BYTES + Long.BYTES;
+    DatasetSummary digits = data(DatasetFormat.NPY, null, null);
+    DatasetSummary few =
+        new DatasetSummary(digits.specification(), 10, digits.sampleShape(), 10, JobSamples.AT);
+    JobInputs training = new JobInputs(version(), digits, null);
+    JobInputs evaluated = new JobInputs(version(), digits, few);
+    JobSpecification job = JobSamples.specification();
+    long smallest = training.workerBytes(withMicroBatch(job, 1), 32);
+
+    // then
+    assertThat(training.workerBytes(job, 32) - smallest).isEqualTo(2 * 31 * sample);
+    assertThat(training.workerBytes(withMicroBatch(job, 16), 32) - smallest)
+        .isEqualTo(2 * 15 * sample);
+    assertThat(training.workerBytes(withMicroBatch(job, 1000), 32) - smallest)
+        .as("no pass is larger than the global batch")
+        .isEqualTo(2 * 63 * sample);
+    assertThat(evaluated.workerBytes(job, 32) - training.workerBytes(job, 32))
+        .isEqualTo(2 * 10 * sample);
+  }
+
+  private static JobSpecification withMicroBatch(JobSpecification job, int micro) {
+    return job.toBuilder().batch(new BatchSize(job.batch().global(), micro)).build();
   }
 
   @Test
@@ -120,12 +149,15 @@ class JobInputsTest {
   }
 
   private static long bytes(DatasetFormat format, CsvLayout csv, Split split) {
+    DatasetSummary data = data(format, csv, split);
+    return new JobInputs(version(), data, null).workerBytes(JobSamples.specification(), 32);
+  }
+
+  private static DatasetSummary data(DatasetFormat format, CsvLayout csv, Split split) {
     DatasetSpecification specification =
         new DatasetSpecification(
             new DatasetName("data"), format, List.of(), csv, null, Preprocessing.NONE, split);
-    DatasetSummary data =
-        new DatasetSummary(specification, SAMPLES, Shape.of(1, 28, 28), 10, JobSamples.AT);
-    return new JobInputs(version(), data, null).workerBytes(JobSamples.specification());
+    return new DatasetSummary(specification, SAMPLES, Shape.of(1, 28, 28), 10, JobSamples.AT);
   }
 
   private static VersionSpecification version() {

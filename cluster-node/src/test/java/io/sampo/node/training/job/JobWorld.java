@@ -152,7 +152,8 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMillis(200),
             Duration.ofMillis(200)),
-        new FailureBudget(3, Duration.ofHours(1)));
+        new FailureBudget(3, Duration.ofHours(1)),
+        32);
   }
 
   void addDevice(ModelEngine engine, int index, int places) {
@@ -173,7 +174,11 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
             artifacts,
             plane,
             new WorkerSettings(
-                32, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(200)));
+                32,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(200)));
     NodeId node = new NodeId("127.0.0.1", 20_000 + index, index);
     ActorRef<DeviceProtocol.Command> host =
         testKit.spawn(WorkerHost.create(node, environment, places, this::onReport));
