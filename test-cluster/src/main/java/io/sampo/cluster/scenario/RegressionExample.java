@@ -4,15 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sampo.cluster.LocalCluster;
 import io.sampo.cluster.Profile;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +22,6 @@ import java.util.Locale;
 public final class RegressionExample {
   private static final String MODEL = "houses";
   private static final double TOLERANCE = 1e-4;
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
   /** More than there are: all of them. */
   private static final int PREVIEWED = 100;
@@ -45,11 +37,9 @@ public final class RegressionExample {
       """;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int nodes;
   private final PrintStream output;
-  private final long started = System.nanoTime();
+  private final Narrator narrator;
 
   /**
    * @param nodes each has one worker
@@ -57,6 +47,7 @@ public final class RegressionExample {
   public RegressionExample(int nodes, PrintStream output) {
     this.nodes = nodes;
     this.output = output;
+    this.narrator = new Narrator(output);
   }
 
   /**
@@ -65,7 +56,7 @@ public final class RegressionExample {
    * @return whether every coefficient is that of the closed form
    */
   public boolean run() {
-    say("Starting Cassandra and %d nodes", nodes);
+    narrator.say("Starting Cassandra and %d nodes", nodes);
     try (LocalCluster cluster =
         LocalCluster.options().nodes(nodes).profile(Profile.MODERATE).start()) {
       return runOn(new ScenarioCluster(cluster, MODEL));
@@ -73,7 +64,7 @@ public final class RegressionExample {
   }
 
   private boolean runOn(ScenarioCluster cluster) {
-    say("Uploading 120 houses as CSV, once as the training and once as the test part");
+    narrator.say("Uploading 120 houses as CSV, once as the training and once as the test part");
     upload(cluster, "TRAIN");
     upload(cluster, "TEST");
     String untrained = cluster.uploadModel("example/linear");
@@ -86,15 +77,14 @@ public final class RegressionExample {
       targets.add(numbers(sample.path("targets"))[0]);
     }
 
-    say("Training on %d houses with %d workers", inputs.size(), nodes);
+    narrator.say("Training on %d houses with %d workers", inputs.size(), nodes);
     String job = JOB.formatted(MODEL, untrained, inputs.size(), nodes, nodes, MODEL);
-    JsonNode trained = cluster.followJob(cluster.submitJob(job), state -> {});
-    say("%s", trained.path("message").asText());
-    if (trained.path("promoted").isNull()) {
+    FinishedJob trained = cluster.followJob(cluster.submitJob(job), state -> {});
+    narrator.say("%s", trained.message());
+    if (trained.promotedVersion().isEmpty()) {
       return report(trained, new double[0], new double[0]);
     }
-    String version = trained.path("promoted").asText().replaceFirst(".*/", "");
-    cluster.deploy(version, 1);
+    cluster.deploy(trained.promotedVersion().get(), 1);
     double[] coefficients = coefficients(cluster.nodes().get(0).inference(), inputs.get(0).length);
     return report(trained, coefficients, LeastSquares.solve(inputs, targets));
   }
@@ -120,16 +110,13 @@ public final class RegressionExample {
 
   /** What the model answers for zeros is its constant, for a unit vector a coefficient more. */
   private double[] coefficients(URI frontend, int inputs) {
-    StringBuilder data = new StringBuilder();
-    for (int row = 0; row <= inputs; row++) {
-      for (int column = 0; column < inputs; column++) {
-        data.append(data.isEmpty() ? "" : ",").append(row == column ? 1 : 0);
-      }
+    float[] questions = new float[(inputs + 1) * inputs];
+    for (int row = 0; row < inputs; row++) {
+      questions[row * inputs + row] = 1;
     }
-    String body =
-        "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP32\",\"shape\":[%d,%d],\"data\":[%s]}]}"
-            .formatted(inputs + 1, inputs, data);
-    double[] answers = numbers(ask(frontend, body).path("outputs").path(0).path("data"));
+    float[] answers =
+        new InferenceClient(frontend, MODEL, "features")
+            .ask(new long[] {inputs + 1, inputs}, questions);
     double constant = answers[inputs];
     double[] coefficients = new double[inputs + 1];
     for (int i = 0; i < inputs; i++) {
@@ -137,26 +124,6 @@ public final class RegressionExample {
     }
     coefficients[inputs] = constant;
     return coefficients;
-  }
-
-  private JsonNode ask(URI frontend, String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(frontend.resolve("/v2/models/" + MODEL + "/infer"))
-            .timeout(ANSWER_LIMIT)
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    try {
-      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new ScenarioException("Expected predictions, but got " + answer.body());
-      }
-      return json.readTree(answer.body());
-    } catch (IOException failure) {
-      throw new ScenarioException("Expected predictions, but " + failure, failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new ScenarioException("Interrupted while asking for predictions", interrupted);
-    }
   }
 
   private static double[] numbers(JsonNode array) {
@@ -167,7 +134,7 @@ public final class RegressionExample {
     return numbers;
   }
 
-  private boolean report(JsonNode job, double[] trained, double[] closedForm) {
+  private boolean report(FinishedJob job, double[] trained, double[] closedForm) {
     double largest = trained.length == 0 ? Double.NaN : 0;
     output.printf(Locale.ROOT, "%n  coefficient    trained   closed form%n");
     for (int i = 0; i < trained.length; i++) {
@@ -180,20 +147,11 @@ public final class RegressionExample {
     output.println(
         json.createObjectNode()
             .put("largestDifference", largest)
-            .put("r2", job.path("evaluation").path("r2").asDouble(Double.NaN))
-            .put("rmse", job.path("evaluation").path("rmse").asDouble(Double.NaN))
-            .put("workers", job.path("workers").size())
+            .put("r2", job.evaluation("r2"))
+            .put("rmse", job.evaluation("rmse"))
+            .put("workers", job.workers())
             .put("passed", passed));
     output.flush();
     return passed;
-  }
-
-  private void say(String format, Object... arguments) {
-    output.printf(
-        Locale.ROOT,
-        "[%5.1f s] %s%n",
-        (System.nanoTime() - started) / 1e9,
-        String.format(Locale.ROOT, format, arguments));
-    output.flush();
   }
 }
