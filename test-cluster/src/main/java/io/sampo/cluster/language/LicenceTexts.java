@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * Texts of licences as one stream of bytes to learn from and one that is held out: the last tenth
  * of each text.
  *
- * <p>Licences repeat each other, whole or in part and with other line breaks. So a paragraph counts
- * once, where it comes first, and none is in both streams.
+ * <p>Licences repeat each other, whole or in part and with other line breaks. So a paragraph
+ * becomes a line, its words one space apart, and counts once, where it comes first: otherwise much
+ * of what is held out would have been learned by heart.
  */
 public final class LicenceTexts {
   private static final int HELD_OUT_SHARE = 10;
@@ -69,24 +70,24 @@ public final class LicenceTexts {
     ByteArrayOutputStream heldOut = new ByteArrayOutputStream();
     Set<String> seen = new HashSet<>();
     for (byte[] text : texts) {
-      byte[] fresh = freshParagraphs(text, seen);
-      int split = fresh.length - fresh.length / HELD_OUT_SHARE;
-      training.write(fresh, 0, split);
-      heldOut.write(fresh, split, fresh.length - split);
+      byte[] paragraphs = newParagraphs(text, seen);
+      int split = paragraphs.length - paragraphs.length / HELD_OUT_SHARE;
+      training.write(paragraphs, 0, split);
+      heldOut.write(paragraphs, split, paragraphs.length - split);
     }
     return new LicenceTexts(training.toByteArray(), heldOut.toByteArray());
   }
 
-  /** Byte for byte what they were; Latin-1 only makes a character of each byte. */
-  private static byte[] freshParagraphs(byte[] text, Set<String> seen) {
-    StringBuilder fresh = new StringBuilder();
+  /** Latin-1 only makes a character of each byte, and the byte of it again. */
+  private static byte[] newParagraphs(byte[] text, Set<String> seen) {
+    StringBuilder paragraphs = new StringBuilder();
     for (String paragraph : new String(text, ISO_8859_1).split("\\r?\\n\\s*\\n")) {
       String words = paragraph.strip().replaceAll("\\s+", " ");
       if (!words.isEmpty() && seen.add(words)) {
-        fresh.append(paragraph).append("\n\n");
+        paragraphs.append(words).append('\n');
       }
     }
-    return fresh.toString().getBytes(ISO_8859_1);
+    return paragraphs.toString().getBytes(ISO_8859_1);
   }
 
   public byte[] training() {

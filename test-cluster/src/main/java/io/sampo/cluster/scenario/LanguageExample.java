@@ -34,12 +34,13 @@ public final class LanguageExample {
   private static final String PROMPT = "The copyright holders grant you ";
   private static final double TEMPERATURE = 0.6;
   private static final long SEED = 1;
+  private static final int COLUMNS = 92;
 
   private static final String JOB =
       """
       {"model":"%s/%s","dataset":"licences-train","loss":"CROSS_ENTROPY",
-       "optimizer":{"name":"ADAMW","learningRate":0.003,"beta2":0.99,"weightDecay":0.1,
-                    "schedule":{"kind":"COSINE","steps":%d,"minimum":0.0003,"warmUpSteps":%d},
+       "optimizer":{"name":"ADAMW","learningRate":0.005,"beta2":0.99,"weightDecay":0.1,
+                    "schedule":{"kind":"COSINE","steps":%d,"minimum":0.0005,"warmUpSteps":%d},
                     "clipping":{"globalNorm":1.0}},
        "globalBatchSize":%d,"epochs":%d,"maximumSteps":%d,"seed":1,
        "workers":{"minimum":%d,"maximum":%d},
@@ -168,9 +169,11 @@ public final class LanguageExample {
     return loss;
   }
 
-  /** What a terminal would take for a command becomes a question mark. */
+  /** In lines that fit; what a terminal would take for a command becomes a question mark. */
   private static String printable(byte[] text) {
-    return new String(text, UTF_8).replaceAll("[\\p{Cntrl}&&[^\\n]]", "?");
+    return new String(text, UTF_8)
+        .replaceAll("[\\p{Cntrl}&&[^\\n]]", "?")
+        .replaceAll("(.{1,%d})( |\n|$)".formatted(COLUMNS), "$1\n");
   }
 
   private boolean report(LanguageResult result) {

@@ -18,6 +18,6 @@ public record LanguageOptions(int nodes, int steps, int generatedBytes) {
 
   /** What takes a minute or so on two cores. */
   public static LanguageOptions usual(int nodes) {
-    return new LanguageOptions(nodes, 800, 400);
+    return new LanguageOptions(nodes, 1000, 400);
   }
 }

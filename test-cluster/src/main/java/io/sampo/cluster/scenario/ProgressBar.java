@@ -39,17 +39,17 @@ final class ProgressBar {
     }
   }
 
-  /** Shows a job as the admin API does, as soon as it has made a step. */
+  /** Shows a job as the admin API does, as soon as a step has a loss. */
   void show(JsonNode job, int epochs) {
     JsonNode progress = job.path("progress");
-    if (progress.path("step").asLong() > 0) {
+    if (progress.path("loss").isNumber()) {
       show(
           new Progress(
               progress.path("epoch").asInt(),
               epochs,
               progress.path("step").asLong(),
               progress.path("totalSteps").asLong(),
-              progress.path("loss").asDouble(Double.NaN),
+              progress.path("loss").asDouble(),
               progress.path("samplesPerSecond").asDouble(),
               progress.path("secondsLeft").asDouble(Double.NaN)));
     }
