@@ -38,7 +38,7 @@ public final class RegressionExample {
   private final ObjectMapper json = new ObjectMapper();
   private final int nodes;
   private final PrintStream output;
-  private final long started = System.nanoTime();
+  private final Narrator narrator;
 
   /**
    * @param nodes each has one worker
@@ -46,6 +46,7 @@ public final class RegressionExample {
   public RegressionExample(int nodes, PrintStream output) {
     this.nodes = nodes;
     this.output = output;
+    this.narrator = new Narrator(output);
   }
 
   /**
@@ -54,7 +55,7 @@ public final class RegressionExample {
    * @return whether every prediction and every coefficient is that of the closed form
    */
   public boolean run() {
-    say("Starting Cassandra and %d nodes", nodes);
+    narrator.say("Starting Cassandra and %d nodes", nodes);
     try (LocalCluster cluster =
         LocalCluster.options().nodes(nodes).profile(Profile.MODERATE).start()) {
       return runOn(new ScenarioCluster(cluster, MODEL));
@@ -62,7 +63,7 @@ public final class RegressionExample {
   }
 
   private boolean runOn(ScenarioCluster cluster) {
-    say("Uploading 120 houses as CSV, once as the training and once as the test part");
+    narrator.say("Uploading 120 houses as CSV, once as the training and once as the test part");
     upload(cluster, "TRAIN");
     upload(cluster, "TEST");
     String untrained = cluster.uploadModel("example/linear");
@@ -75,18 +76,18 @@ public final class RegressionExample {
       targets.add(numbers(sample.path("targets"))[0]);
     }
 
-    say("Training on %d houses with %d workers", inputs.size(), nodes);
+    narrator.say("Training on %d houses with %d workers", inputs.size(), nodes);
     String job = JOB.formatted(MODEL, untrained, inputs.size(), nodes, nodes, MODEL);
-    JsonNode trained = cluster.followJob(cluster.submitJob(job), state -> {});
-    say("%s", trained.path("message").asText());
-    if (trained.path("promoted").isNull()) {
-      return report(trained, Served.NOTHING, new double[0]);
+    FinishedJob trained = cluster.followJob(cluster.submitJob(job), state -> {});
+    narrator.say("%s", trained.message());
+    if (trained.promotedVersion().isEmpty()) {
+      return report(trained, Predicted.NOTHING, new double[0]);
     }
-    String version = trained.path("promoted").asText().replaceFirst(".*/", "");
+    String version = trained.promotedVersion().get();
     cluster.deploy(version, 1);
-    say("Asking for all %d prices with the cells of the file", Houses.rows().size());
+    narrator.say("Asking for all %d prices with the cells of the file", Houses.rows().size());
     double[] closedForm = LeastSquares.solve(inputs, targets);
-    return report(trained, served(cluster, version, closedForm), closedForm);
+    return report(trained, predicted(cluster, version, closedForm), closedForm);
   }
 
   /**
@@ -95,12 +96,12 @@ public final class RegressionExample {
    * @param coefficients of the filled and normalised columns, the constant behind them
    * @param largestError of a prediction, against the closed form
    */
-  private record Served(List<String> columns, double[] coefficients, double largestError) {
-    static final Served NOTHING = new Served(List.of(), new double[0], Double.NaN);
+  private record Predicted(List<String> columns, double[] coefficients, double largestError) {
+    static final Predicted NOTHING = new Predicted(List.of(), new double[0], Double.NaN);
   }
 
   /** A linear function is known by its values: the plane through them has its coefficients. */
-  private static Served served(ScenarioCluster cluster, String version, double[] closedForm) {
+  private static Predicted predicted(ScenarioCluster cluster, String version, double[] closedForm) {
     ShownPlan plan =
         new ShownPlan(cluster.admin().get("/api/v1/models/" + MODEL + "/versions/" + version));
     List<double[]> inputs = Houses.rows().stream().map(plan::inputs).toList();
@@ -112,7 +113,7 @@ public final class RegressionExample {
       double expected = LeastSquares.predict(closedForm, inputs.get(i));
       largest = Math.max(largest, Math.abs(predictions.get(i) - expected));
     }
-    return new Served(plan.columns(), LeastSquares.solve(inputs, predictions), largest);
+    return new Predicted(plan.columns(), LeastSquares.solve(inputs, predictions), largest);
   }
 
   private static void upload(ScenarioCluster cluster, String part) {
@@ -142,35 +143,26 @@ public final class RegressionExample {
     return numbers;
   }
 
-  private boolean report(JsonNode job, Served served, double[] closedForm) {
-    double[] trained = served.coefficients();
+  private boolean report(FinishedJob job, Predicted predicted, double[] closedForm) {
+    double[] trained = predicted.coefficients();
     double largest = trained.length == 0 ? Double.NaN : 0;
     output.printf(Locale.ROOT, "%n  coefficient    trained   closed form%n");
     for (int i = 0; i < trained.length; i++) {
-      String name = i < trained.length - 1 ? served.columns().get(i) : "constant";
+      String name = i < trained.length - 1 ? predicted.columns().get(i) : "constant";
       output.printf(Locale.ROOT, "  %-12s %10.6f  %10.6f%n", name, trained[i], closedForm[i]);
       largest = Math.max(largest, Math.abs(trained[i] - closedForm[i]));
     }
-    boolean passed = largest <= TOLERANCE && served.largestError() <= TOLERANCE;
+    boolean passed = largest <= TOLERANCE && predicted.largestError() <= TOLERANCE;
     output.println(passed ? "  passed" : "  FAILED");
     output.println(
         json.createObjectNode()
             .put("largestDifference", largest)
-            .put("largestPredictionError", served.largestError())
-            .put("r2", job.path("evaluation").path("r2").asDouble(Double.NaN))
-            .put("rmse", job.path("evaluation").path("rmse").asDouble(Double.NaN))
-            .put("workers", job.path("workers").size())
+            .put("largestPredictionError", predicted.largestError())
+            .put("r2", job.evaluation("r2"))
+            .put("rmse", job.evaluation("rmse"))
+            .put("workers", job.workers())
             .put("passed", passed));
     output.flush();
     return passed;
-  }
-
-  private void say(String format, Object... arguments) {
-    output.printf(
-        Locale.ROOT,
-        "[%5.1f s] %s%n",
-        (System.nanoTime() - started) / 1e9,
-        String.format(Locale.ROOT, format, arguments));
-    output.flush();
   }
 }
