@@ -152,6 +152,7 @@ final class TrainingWireTypes {
         entry(529, JobEvent.JobResumed.class),
         entry(530, JobEvent.GangFailed.class),
         entry(535, JobEvent.CheckpointsDropped.class),
+        entry(750, JobEvent.ProgressMade.class),
         entry(540, TrainingJobProtocol.SubmitJob.class),
         entry(541, TrainingJobProtocol.CancelJob.class),
         entry(542, TrainingJobProtocol.DescribeJob.class),

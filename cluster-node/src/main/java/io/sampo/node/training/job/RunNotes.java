@@ -7,10 +7,15 @@ import io.sampo.node.training.job.JobRecord.Unfinished;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobEvent.CheckpointTaken;
+import io.sampo.protocol.training.JobEvent.JobFailed;
+import io.sampo.protocol.training.JobEvent.ProgressMade;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
@@ -65,8 +70,13 @@ final class RunNotes {
 
   ReplyEffect<JobEvent, JobRecord> onEvent(Unfinished job, RunNote.EventNoted noted) {
     List<Checkpoint> before = job.job().checkpoints();
+    List<JobEvent> events = new ArrayList<>();
+    if (noted.event() instanceof CheckpointTaken || noted.event() instanceof JobFailed) {
+      events.addAll(progress(job));
+    }
+    events.addAll(CheckpointRetention.withConsequences(job.job(), noted.event()));
     return effects
-        .persist(CheckpointRetention.withConsequences(job.job(), noted.event()))
+        .persist(events)
         .thenRun((JobRecord after) -> retention.sweep(before, ((Known) after).job().checkpoints()))
         .thenRun(this::onJournalled)
         .thenNoReply();
@@ -83,8 +93,10 @@ final class RunNotes {
     if (!budget.isExceeded(job.failures().plus(noted.at()), noted.at())) {
       return journal(List.of(failure));
     }
-    return journal(
-        List.of(failure, new JobEvent.JobFailed(budget.refusal(noted.reason()), noted.at())));
+    List<JobEvent> events = new ArrayList<>(progress(job));
+    events.add(failure);
+    events.add(new JobFailed(budget.refusal(noted.reason()), noted.at()));
+    return journal(events);
   }
 
   /** How the last run would have ended means nothing: the next one finds that out again. */
@@ -92,10 +104,14 @@ final class RunNotes {
     if (note instanceof RunNote.ProgressNoted noted) {
       return onProgress(job, noted);
     }
-    if (note instanceof RunNote.EventNoted noted
-        && !(noted.event() instanceof JobEvent.JobFailed)) {
+    if (note instanceof RunNote.EventNoted noted && !(noted.event() instanceof JobFailed)) {
       return onEvent(job, noted);
     }
+    return effects.noReply();
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onRunTerminated(LiveRun.Terminated terminated) {
+    live.terminated(terminated);
     return effects.noReply();
   }
 
@@ -105,8 +121,9 @@ final class RunNotes {
     }
     if (job instanceof Paused) {
       entity.getLog().info("Job [{}] is paused", id);
-      publish.accept(job);
-      return effects.noReply();
+      List<JobEvent> last = progress(job);
+      live.rest();
+      return journal(last);
     }
     boolean wasStopped = live.wasStopped();
     live.begin(job);
@@ -116,6 +133,20 @@ final class RunNotes {
     // A run that fails without a word must not begin again for ever.
     String reason = "what ran it on node [%s] failed".formatted(entity.getSystem().address());
     return onFailure(job, new RunNote.FailureNoted(reason, environment.clock().instant()));
+  }
+
+  /** The event, and before it how far the job has come. */
+  List<JobEvent> withProgress(Unfinished job, JobEvent event) {
+    return Stream.concat(progress(job).stream(), Stream.of(event)).toList();
+  }
+
+  /** Nothing, if the journal knows it. */
+  private List<JobEvent> progress(Unfinished job) {
+    JobProgress journalled = job.job().progress();
+    JobProgress now = live.progressOr(journalled).atRest();
+    return now.equals(journalled)
+        ? List.of()
+        : List.of(new ProgressMade(now, environment.clock().instant()));
   }
 
   private ReplyEffect<JobEvent, JobRecord> journal(List<JobEvent> events) {

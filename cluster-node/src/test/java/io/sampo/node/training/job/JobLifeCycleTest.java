@@ -18,6 +18,7 @@ import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
@@ -192,6 +194,39 @@ class JobLifeCycleTest {
   void refusesToPauseAndResumeAJobThatNobodySubmitted() {
     assertThat(ask(PauseJob::new).refusal().code()).isEqualTo(ErrorCode.JOB_NOT_FOUND);
     assertThat(ask(ResumeJob::new).refusal().code()).isEqualTo(ErrorCode.JOB_NOT_FOUND);
+  }
+
+  @Test
+  void saysHowFarItWasAfterItsEndAndAfterItsNode() {
+    for (Function<ActorRef<Outcome<JobSummary>>, Command> order :
+        List.<Function<ActorRef<Outcome<JobSummary>>, Command>>of(
+            replyTo -> new CancelJob(JobSamples.AT, replyTo),
+            replyTo -> new PauseJob(JobSamples.AT, replyTo))) {
+      // given
+      job.initialize(SUBMITTED, GENERATION);
+      job.runCommand(new RunNote.ProgressNoted(new JobProgress(1, 63, 100, 0.5, 200, 12)));
+
+      // when
+      job.<Outcome<JobSummary>>runCommand(order::apply);
+      job.restart();
+
+      // then
+      assertThat(describe().progress()).isEqualTo(new JobProgress(1, 63, 100, 0.5, 0, Double.NaN));
+    }
+  }
+
+  @Test
+  void saysHowFarItWasAtItsLastCheckpointUntilItGoesOnElsewhere() {
+    // given
+    job.initialize(SUBMITTED, GENERATION);
+    job.runCommand(new RunNote.ProgressNoted(new JobProgress(0, 80, 100, 0.5, 200, 12)));
+
+    // when
+    job.runCommand(new RunNote.EventNoted(CHECKPOINT));
+    job.restart();
+
+    // then
+    assertThat(describe().progress().step()).isEqualTo(80);
   }
 
   @Test
