@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.node.artifact.ArtifactStore;
 import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.artifact.StoredArtifact;
+import io.sampo.node.training.KillableProcess;
 import io.sampo.node.training.property.TrainingProperty;
 import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.training.Checkpoint;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ class CheckpointKillTest {
 
   private static final int SHARES = 12;
   private static final int KILLS = 8;
-  private static final int MOST_LINES = 30;
+  private static final int MOST_SAYINGS = 30;
 
   @TempDir private Path directory;
   private final Random random = new Random(SEED);
@@ -54,8 +54,8 @@ class CheckpointKillTest {
     for (long bytes : moments(sizes)) {
       // when it publishes one and dies within the next
       int before = published.size();
-      try (Writer writer = new Writer(whole + bytes)) {
-        writer.readToItsEnd();
+      try (KillableProcess writer = writer(whole + bytes)) {
+        hearToItsEnd(writer);
       }
 
       // then
@@ -70,14 +70,16 @@ class CheckpointKillTest {
   @TrainingProperty("P19")
   void usesTheOneBeforeAtWhateverMomentTheProcessIsKilled() throws Exception {
     for (int i = 0; i < KILLS; i++) {
-      int lines = 1 + random.nextInt(MOST_LINES);
-      try (Writer writer = new Writer(-1)) {
-        writer.readLines(lines);
-        writer.kill();
-        writer.readToItsEnd();
+      int sayings = 1 + random.nextInt(MOST_SAYINGS);
+      try (KillableProcess writer = writer(-1)) {
+        for (int saying = 0; saying < sayings; saying++) {
+          take(writer.hear().orElseThrow());
+        }
+        writer.killAfter(Duration.ZERO);
+        hearToItsEnd(writer);
       }
 
-      assertOnlyWholeCheckpoints("behind line %d of process %d".formatted(lines, i));
+      assertOnlyWholeCheckpoints("behind saying %d of process %d".formatted(sayings, i));
     }
     assertThat(published).isNotEmpty();
   }
@@ -153,10 +155,6 @@ class CheckpointKillTest {
     return sizes;
   }
 
-  private long last() {
-    return published.lastKey();
-  }
-
   private List<Path> leftovers() throws IOException {
     try (Stream<Path> files = Files.list(store().resolve("incoming"))) {
       return files.toList();
@@ -167,59 +165,24 @@ class CheckpointKillTest {
     return directory.resolve("store");
   }
 
-  /** A child that goes on behind what was published last. */
-  private final class Writer implements AutoCloseable {
-    private final Process process;
-    private final BufferedReader output;
+  /** A process that goes on behind what was published last. */
+  private KillableProcess writer(long bytes) throws IOException {
+    long from = published.isEmpty() ? FIRST_STEP : published.lastKey() + 1;
+    return new KillableProcess(
+        CheckpointingProcess.class, store(), from, from + MOST_SAYINGS, bytes);
+  }
 
-    Writer(long bytes) throws IOException {
-      long from = published.isEmpty() ? FIRST_STEP : last() + 1;
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx64m",
-                  "-XX:TieredStopAtLevel=1",
-                  CheckpointingProcess.class.getName(),
-                  store().toString(),
-                  Long.toString(from),
-                  Long.toString(from + MOST_LINES),
-                  Long.toString(bytes))
-              .redirectError(ProcessBuilder.Redirect.INHERIT);
-      builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-      process = builder.start();
-      output = process.inputReader();
+  private void hearToItsEnd(KillableProcess writer) throws Exception {
+    for (Optional<String> said = writer.hear(); said.isPresent(); said = writer.hear()) {
+      take(said.get());
     }
+    assertThat(writer.exitCode()).isEqualTo(KillableProcess.KILLED);
+  }
 
-    void readLines(int count) throws IOException {
-      for (int i = 0; i < count; i++) {
-        take(output.readLine());
-      }
-    }
-
-    void kill() {
-      // Through the handle: the process itself would close what the child has said.
-      process.toHandle().destroyForcibly();
-    }
-
-    void readToItsEnd() throws Exception {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        take(line);
-      }
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(CheckpointingProcess.KILLED);
-    }
-
-    private void take(String line) {
-      if (line.startsWith(CheckpointingProcess.PUBLISHED)) {
-        String[] words = line.split(" ");
-        published.put(Long.parseLong(words[1]), new ArtifactHash(words[2]));
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      process.destroyForcibly();
-      output.close();
+  private void take(String said) {
+    if (said.startsWith(CheckpointingProcess.PUBLISHED)) {
+      String[] words = said.split(" ");
+      published.put(Long.parseLong(words[1]), new ArtifactHash(words[2]));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.sampo.node.training.checkpoint;
 
 import io.sampo.node.artifact.ArtifactStore;
 import io.sampo.node.artifact.DirectoryArtifactStore;
+import io.sampo.node.training.KillableProcess;
 import io.sampo.protocol.id.ArtifactHash;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +10,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * A process that writes one checkpoint after the other into a store and says so, line by line, as a
- * job would have them published. It may be told after how many bytes to end as a killed process
- * does: without a last word, with what it has written so far in the hands of the system.
+ * A process that writes one checkpoint after the other into a store and says so, as a job would
+ * have them published. It may be told after how many bytes to end as a killed process does: without
+ * a last word, with what it has written so far in the hands of the system.
  */
 final class CheckpointingProcess {
   /** Before the step and the address of the manifest. */
   static final String PUBLISHED = "published ";
-
-  /** What a process leaves that got SIGKILL. */
-  static final int KILLED = 137;
 
   private static final int BYTES_AT_ONCE = 64;
 
@@ -35,7 +33,7 @@ final class CheckpointingProcess {
     long last = Long.parseLong(arguments[2]);
     for (long step = Long.parseLong(arguments[1]); step <= last; step++) {
       ArtifactHash manifest = checkpoints.write(CheckpointSamples.copy(step));
-      System.out.println(PUBLISHED + step + " " + manifest);
+      KillableProcess.say(PUBLISHED + step + " " + manifest);
     }
   }
 
@@ -51,7 +49,7 @@ final class CheckpointingProcess {
     @Override
     public ArtifactHash put(InputStream content) {
       ArtifactHash stored = super.put(new Mortal(content));
-      System.out.println("stored " + stored);
+      KillableProcess.say("stored " + stored);
       return stored;
     }
 
@@ -71,7 +69,7 @@ final class CheckpointingProcess {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         if (left == 0) {
-          Runtime.getRuntime().halt(KILLED);
+          Runtime.getRuntime().halt(KillableProcess.KILLED);
         }
         int most = (int) Math.min(Math.min(length, BYTES_AT_ONCE), left);
         int count = content.read(buffer, offset, most);
