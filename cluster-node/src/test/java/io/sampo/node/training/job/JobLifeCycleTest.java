@@ -8,7 +8,6 @@ import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.property.TrainingProperty;
-import io.sampo.node.training.property.TrainingProperty.Extent;
 import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
@@ -248,7 +247,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void failsWithTheRootCauseOnceTheBudgetOfTheWindowIsSpent() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -270,7 +269,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void forgetsFailuresThatAreOlderThanTheWindow() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -285,7 +284,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void countsNoPause() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -304,7 +303,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void countsARunThatFailsWithoutAWord() {
     // given
     createJob(new BrokenNeighbours());
