@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sampo.cluster.LocalCluster;
+import io.sampo.cluster.LocalNode;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ final class JobFleet {
   private static final Set<String> FINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
+  private static final int SERVER_ERROR = 500;
+  private static final long ANSWER_SECONDS = 60;
 
   /** What the test has done to a job so far. */
   private enum Fate {
@@ -29,6 +34,7 @@ final class JobFleet {
     CANCELLED
   }
 
+  private final String name;
   private final Random random;
   private final List<AdminClient> doors;
   private final Map<String, Fate> jobs = new LinkedHashMap<>();
@@ -36,20 +42,30 @@ final class JobFleet {
   private final long steps;
 
   /**
+   * @param name that the ids of these jobs begin with
    * @param model its version, as a job names it
    * @param steps of each job
    */
-  JobFleet(LocalCluster cluster, String model, int size, long steps, Random random) {
+  JobFleet(LocalCluster cluster, String name, String model, int size, long steps, Random random) {
+    this.name = name;
     this.random = random;
     this.model = model;
     this.steps = steps;
     this.doors =
         cluster.nodes().stream()
-            .map(node -> new AdminClient(List.of(node.admin()), cluster.operatorToken()))
+            .map(node -> new AdminClient(doorsFrom(node, cluster), cluster.operatorToken()))
             .toList();
     for (int i = 1; i <= size; i++) {
-      jobs.put("job-" + i, Fate.UNKNOWN);
+      jobs.put(name + "-" + i, Fate.UNKNOWN);
     }
+  }
+
+  /** Another one where this is closed. */
+  private static List<URI> doorsFrom(LocalNode first, LocalCluster cluster) {
+    List<URI> doors = new ArrayList<>();
+    cluster.nodes().forEach(node -> doors.add(node.admin()));
+    Collections.rotate(doors, 1 - first.number());
+    return doors;
   }
 
   /** The rows of which these jobs learn, as they name them. */
@@ -121,7 +137,7 @@ final class JobFleet {
   }
 
   private void submit(String id) {
-    door().post("/api/v1/jobs", specification(id));
+    assertThat(send("/api/v1/jobs", specification(id))).as("submit %s", id).isEqualTo(200);
     jobs.computeIfPresent(id, (job, fate) -> fate == Fate.UNKNOWN ? Fate.TO_COMPLETE : fate);
   }
 
@@ -156,8 +172,19 @@ final class JobFleet {
   }
 
   private int order(String id, String order) {
+    return send(path(id) + "/" + order, "");
+  }
+
+  /** Says it again, perhaps elsewhere, as long as nobody can tell: every command may come twice. */
+  private int send(String path, String body) {
+    return await("an answer to " + path)
+        .atMost(ANSWER_SECONDS, SECONDS)
+        .until(() -> status(path, body), status -> status < SERVER_ERROR);
+  }
+
+  private int status(String path, String body) {
     try {
-      door().post(path(id) + "/" + order, "");
+      door().post(path, body);
       return 200;
     } catch (RefusedException refused) {
       return refused.status();
@@ -180,9 +207,13 @@ final class JobFleet {
         : atWork.get(random.nextInt(atWork.size()));
   }
 
-  private static List<JsonNode> list(AdminClient door) {
+  private List<JsonNode> list(AdminClient door) {
     List<JsonNode> listed = new ArrayList<>();
-    door.get("/api/v1/jobs").path("jobs").forEach(listed::add);
+    for (JsonNode job : door.get("/api/v1/jobs?limit=1000").path("jobs")) {
+      if (id(job).startsWith(name)) {
+        listed.add(job);
+      }
+    }
     return listed;
   }
 

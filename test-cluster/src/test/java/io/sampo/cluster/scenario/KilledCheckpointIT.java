@@ -31,7 +31,7 @@ class KilledCheckpointIT {
   private static final String JOB =
       """
       {"id":"%s","model":"%s","dataset":"houses","loss":"MEAN_SQUARED_ERROR",
-       "optimizer":{"learningRate":0.01,"momentum":0.9},"globalBatchSize":50,"epochs":10000,
+       "optimizer":{"learningRate":0.0001,"momentum":0.9},"globalBatchSize":50,"epochs":10000,
        "maximumSteps":%d,"checkpointEverySteps":20,"workers":{"minimum":1,"maximum":1}}
       """;
 
