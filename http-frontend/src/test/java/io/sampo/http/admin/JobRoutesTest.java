@@ -165,6 +165,22 @@ class JobRoutesTest {
   }
 
   @Test
+  void listsJobsOfAState() {
+    // given
+    publish(Examples.completedJob());
+
+    // when
+    Answer queued = server.get(JOBS + "?state=QUEUED");
+    Answer completed = server.get(JOBS + "?state=COMPLETED&limit=1");
+    Answer refused = server.get(JOBS + "?limit=0");
+
+    // then
+    assertThat(queued.json().toString()).isEqualTo("{\"jobs\":[],\"total\":0}");
+    assertThat(completed.json().path("jobs").path(0).path("id").asText()).isEqualTo("first");
+    assertThat(refused.status()).isEqualTo(422);
+  }
+
+  @Test
   void followsAJobUntilItIsFinal() throws Exception {
     // given
     server.entities.answer(command -> Outcome.of(Examples.queuedJob()));

@@ -173,6 +173,7 @@ final class TrainingWireTypes {
         entry(535, JobEvent.CheckpointsDropped.class),
         entry(545, JobEvent.JobDeployed.class),
         entry(546, JobSummary.class),
+        entry(750, JobEvent.ProgressMade.class),
         entry(540, TrainingJobProtocol.SubmitJob.class),
         entry(541, TrainingJobProtocol.CancelJob.class),
         entry(542, TrainingJobProtocol.DescribeJob.class),

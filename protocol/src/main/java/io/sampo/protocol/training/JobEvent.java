@@ -28,6 +28,9 @@ public sealed interface JobEvent extends WireMessage {
     }
   }
 
+  /** How far the job was at a moment from which on nobody may be there to say it. */
+  record ProgressMade(JobProgress progress, Instant at) implements JobEvent {}
+
   record JobEvaluated(Evaluation evaluation, Instant at) implements JobEvent {}
 
   record JobPromoted(ModelVersion version, Instant at) implements JobEvent {}

@@ -16,6 +16,7 @@ import io.sampo.protocol.training.JobEvent.JobPaused;
 import io.sampo.protocol.training.JobEvent.JobPromoted;
 import io.sampo.protocol.training.JobEvent.JobResumed;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
+import io.sampo.protocol.training.JobEvent.ProgressMade;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
@@ -48,6 +49,10 @@ sealed interface JobRecord {
 
     default Unfinished on(GangFailed event) {
       return unfinished(job(), failures().plus(event.at()));
+    }
+
+    default Unfinished on(ProgressMade event) {
+      return unfinished(JobSheet.of(job()).progress(event.progress()).summary(), failures());
     }
 
     default Paused on(JobPaused event) {

@@ -41,6 +41,7 @@ final class JobTransitions {
     builder
         .forStateType(Unfinished.class)
         .onEvent(JobEvent.GangFailed.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.ProgressMade.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobPaused.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobCompleted.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobFailed.class, (job, event) -> job.on(event))

@@ -17,7 +17,10 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  */
 final class LiveRun {
 
-  /** The run is gone, and so is everything that it started here. */
+  /** The run is gone; what it said last may still be on its way to the entity. */
+  record Terminated(ActorRef<TrainingRun.Command> run) implements Command {}
+
+  /** As before, and everything that it said has been heard. */
   record Ended(ActorRef<TrainingRun.Command> run) implements Command {}
 
   private final ActorContext<Command> entity;
@@ -44,7 +47,7 @@ final class LiveRun {
     }
     stopping = false;
     run = entity.spawnAnonymous(TrainingRun.create(contexts.apply(job.job())));
-    entity.watchWith(run, new Ended(run));
+    entity.watchWith(run, new Terminated(run));
   }
 
   /** Lets the run end without losing a step. */
@@ -68,6 +71,11 @@ final class LiveRun {
     stopping = false;
     progress = null;
     state = null;
+  }
+
+  /** The end of a child overtakes its last messages, so this goes once round the mailbox. */
+  void terminated(Terminated terminated) {
+    entity.getSelf().tell(new Ended(terminated.run()));
   }
 
   /** Takes note of an end; false if it is that of an earlier run, which means nothing. */
@@ -94,6 +102,11 @@ final class LiveRun {
 
   void note(JobProgress noted) {
     progress = noted;
+  }
+
+  /** From now on the journal says how far the job is. */
+  void rest() {
+    progress = null;
   }
 
   JobProgress progressOr(JobProgress journalled) {

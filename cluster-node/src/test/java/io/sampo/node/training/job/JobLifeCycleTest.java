@@ -8,7 +8,6 @@ import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.property.TrainingProperty;
-import io.sampo.node.training.property.TrainingProperty.Extent;
 import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
@@ -20,6 +19,7 @@ import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
@@ -197,6 +198,39 @@ class JobLifeCycleTest {
   }
 
   @Test
+  void saysHowFarItWasAfterItsEndAndAfterItsNode() {
+    for (Function<ActorRef<Outcome<JobSummary>>, Command> order :
+        List.<Function<ActorRef<Outcome<JobSummary>>, Command>>of(
+            replyTo -> new CancelJob(JobSamples.AT, replyTo),
+            replyTo -> new PauseJob(JobSamples.AT, replyTo))) {
+      // given
+      job.initialize(SUBMITTED, GENERATION);
+      job.runCommand(new RunNote.ProgressNoted(new JobProgress(1, 63, 100, 0.5, 200, 12)));
+
+      // when
+      job.<Outcome<JobSummary>>runCommand(order::apply);
+      job.restart();
+
+      // then
+      assertThat(describe().progress()).isEqualTo(new JobProgress(1, 63, 100, 0.5, 0, Double.NaN));
+    }
+  }
+
+  @Test
+  void saysHowFarItWasAtItsLastCheckpointUntilItGoesOnElsewhere() {
+    // given
+    job.initialize(SUBMITTED, GENERATION);
+    job.runCommand(new RunNote.ProgressNoted(new JobProgress(0, 80, 100, 0.5, 200, 12)));
+
+    // when
+    job.runCommand(new RunNote.EventNoted(CHECKPOINT));
+    job.restart();
+
+    // then
+    assertThat(describe().progress().step()).isEqualTo(80);
+  }
+
+  @Test
   void takesTheCheckpointOfAPauseButNotTheEndOfItsRun() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -215,7 +249,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void failsWithTheRootCauseOnceTheBudgetOfTheWindowIsSpent() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -252,7 +286,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void forgetsFailuresThatAreOlderThanTheWindow() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -267,7 +301,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void countsNoPause() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -286,7 +320,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void countsARunThatFailsWithoutAWord() {
     // given
     createJob(new BrokenNeighbours());
