@@ -11,6 +11,7 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelState;
@@ -34,6 +35,10 @@ import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
+import io.sampo.protocol.training.step.CommittedStep;
+import io.sampo.protocol.training.step.RegisterRow;
+import io.sampo.protocol.training.step.Settlement;
+import io.sampo.protocol.training.step.Tenure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +109,9 @@ final class FormerWireTypes {
         jobOfStepCheckpoints(),
         jobEvaluatedAtEnd(),
         checkpoint(),
-        jobSummary());
+        jobSummary(),
+        jobSummaryWithoutAnomalies(),
+        registerRow());
   }
 
   /** Only samples and right answers were counted, and the accuracy between them was written too. */
@@ -215,11 +222,83 @@ final class FormerWireTypes {
                 nodes(values[5]),
                 (JobProgress) values[6],
                 values[7] == null ? List.of() : List.of((Checkpoint) values[7]),
+                List.of(),
                 (Evaluation) values[8],
                 (ModelVersion) values[9],
                 (Instant) values[10],
                 (Instant) values[11],
                 (long) values[12]));
+  }
+
+  /** When nobody looked for anomalies. */
+  private static FormerRecord<JobSummary> jobSummaryWithoutAnomalies() {
+    return new FormerRecord<>(
+        583,
+        JobSummary.class,
+        List.of(
+            JobId.class,
+            JobSpecification.class,
+            JobState.class,
+            String.class,
+            long.class,
+            List.class,
+            JobProgress.class,
+            List.class,
+            Evaluation.class,
+            ModelVersion.class,
+            Instant.class,
+            Instant.class,
+            long.class),
+        values ->
+            new JobSummary(
+                (JobId) values[0],
+                (JobSpecification) values[1],
+                (JobState) values[2],
+                (String) values[3],
+                (long) values[4],
+                nodes(values[5]),
+                (JobProgress) values[6],
+                checkpoints(values[7]),
+                List.of(),
+                (Evaluation) values[8],
+                (ModelVersion) values[9],
+                (Instant) values[10],
+                (Instant) values[11],
+                (long) values[12]));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Checkpoint> checkpoints(Object value) {
+    return (List<Checkpoint>) value;
+  }
+
+  /** When jobs did not roll back. */
+  private static FormerRecord<RegisterRow> registerRow() {
+    return new FormerRecord<>(
+        607,
+        RegisterRow.class,
+        List.of(
+            JobId.class,
+            long.class,
+            List.class,
+            Tenure.class,
+            CommittedStep.class,
+            Settlement.class,
+            io.sampo.protocol.training.step.Checkpoint.class),
+        values ->
+            new RegisterRow(
+                (JobId) values[0],
+                (long) values[1],
+                workers(values[2]),
+                (Tenure) values[3],
+                (CommittedStep) values[4],
+                (Settlement) values[5],
+                (io.sampo.protocol.training.step.Checkpoint) values[6]));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<WorkerIncarnation> workers(Object value) {
+    return (List<WorkerIncarnation>) value;
   }
 
   @SuppressWarnings("unchecked")

@@ -36,6 +36,7 @@ import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.GradientClipping;
+import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
@@ -155,7 +156,9 @@ final class TrainingWireTypes {
         entry(557, FailureBudget.class),
         entry(558, Promotion.class),
         entry(559, JobSpecification.class),
-        entry(583, JobSummary.class),
+        entry(590, HandledAnomaly.class),
+        entry(591, JobEvent.AnomalyHandled.class),
+        entry(592, JobSummary.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),

@@ -28,6 +28,9 @@ public sealed interface JobEvent extends WireMessage {
     }
   }
 
+  /** The result of a step was not trained on; each step of each generation at most once. */
+  record AnomalyHandled(HandledAnomaly handled) implements JobEvent {}
+
   record JobEvaluated(Evaluation evaluation, Instant at) implements JobEvent {}
 
   record JobPromoted(ModelVersion version, Instant at) implements JobEvent {}
