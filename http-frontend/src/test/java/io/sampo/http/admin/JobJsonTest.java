@@ -50,6 +50,7 @@ class JobJsonTest {
         List.of(),
         queued.progress(),
         List.of(),
+        List.of(),
         null,
         null,
         queued.submittedAt(),

@@ -38,6 +38,7 @@ final class JobTransitions {
         .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
     builder
         .forStateType(Unfinished.class)
+        .onEvent(JobEvent.AnomalyHandled.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.GangFailed.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobPaused.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobCompleted.class, (job, event) -> job.on(event))

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.training.step.CoordinatorAction;
 import io.sampo.node.training.step.Fallback;
+import io.sampo.node.training.step.StepCoordinator;
 import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.WorkerIncarnation;
@@ -14,7 +15,9 @@ import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.Report;
+import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.Checkpoint.Stored;
+import io.sampo.protocol.training.step.CoordinatorIncarnation;
 import io.sampo.protocol.training.step.RegisterRow;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,6 +89,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   /** It was told to; another gang goes on from the newest checkpoint. */
   record Paused() implements Result {}
 
+  /** No other gang would do better, and this one did what it should. */
+  record Halted(Anomaly anomaly, String reason) implements Result {}
+
   /** Another gang may do better. */
   record Broken(String reason) implements Result {}
 
@@ -94,13 +100,14 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private final RunContext run;
   private final JobInputs inputs;
-  private final StepPlan plan;
   private final Gang gang;
   private final ActorRef<Result> parent;
   private final TimerScheduler<Command> timers;
   private final ProgressTracker tracker;
+  private final AnomalyNotes anomalies;
   private final InstantSource monotonic = () -> Instant.EPOCH.plusNanos(System.nanoTime());
   private ActorRef<StepCoordinatorActor.Command> coordinator;
+  private StepPlan plan;
   private List<WorkerIncarnation> members = List.of();
   private JobProgress told = JobProgress.NONE;
   private boolean stepsDone;
@@ -135,6 +142,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     this.parent = requireNonNull(parent, "parent is null");
     this.plan = inputs.plan(run.specification());
     this.tracker = new ProgressTracker(plan);
+    this.anomalies = new AnomalyNotes(run);
     gang.members()
         .forEach(member -> context.watchWith(member.reference(), new WorkerEnded(member.worker())));
     context.pipeToSelf(
@@ -169,14 +177,24 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
             .spawn(
                 StepCoordinatorActor.create(
                     gang,
-                    plan,
-                    run.settings().stepsFor(gang.members().size()),
+                    self -> transaction(self, checked.fallback()),
                     run.environment().register(),
                     monotonic,
-                    checked.fallback(),
                     getContext().messageAdapter(CoordinatorAction.class, CoordinatorTold::new)),
                 "coordinator");
     return this;
+  }
+
+  private StepCoordinator transaction(CoordinatorIncarnation self, Optional<Fallback> fallback) {
+    StepCoordinator transaction =
+        new StepCoordinator(
+            run.id(),
+            self,
+            inputs.plan(run.specification()),
+            run.settings().stepsFor(gang.members().size()),
+            run.specification().anomalies());
+    fallback.ifPresent(transaction::fallBackTo);
+    return transaction;
   }
 
   private Behavior<Command> onReport(Report report) {
@@ -231,6 +249,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   }
 
   private Behavior<Command> onCoordinator(CoordinatorAction action) {
+    anomalies.on(action);
     if (action instanceof CoordinatorAction.GenerationOpened opened) {
       return onGeneration(opened.row());
     }
@@ -245,6 +264,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     } else if (action instanceof CoordinatorAction.SteppedDown down) {
       return broken(
           "generation [%d] has another coordinator".formatted(down.current().generation()));
+    } else if (action instanceof CoordinatorAction.Halted halted) {
+      // A job that is paused goes on to the same anomaly when it is resumed.
+      return end(pausing ? new Paused() : new Halted(halted.anomaly(), halted.reason()));
     } else if (action instanceof CoordinatorAction.Paused paused) {
       return onPaused(paused);
     } else if (action instanceof CoordinatorAction.Completed completed) {
@@ -267,7 +289,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private Behavior<Command> onGeneration(RegisterRow row) {
     members = row.members();
-    tracker.beginAfter(row.base().step(), monotonic.instant());
+    plan = inputs.plan(run.specification()).behind(row.rollBacks());
+    tracker.beginAfter(plan, row.base().step(), monotonic.instant());
     run.note(
         new JobEvent.GenerationStarted(
             row.generation(), gang.nodes(members), row.base().step(), run.now()));

@@ -41,6 +41,7 @@ final class Opening extends CoordinatorPhase {
     FencedWrite attempt = write.orElseThrow();
     FencedWrite.Result result = attempt.on(event, now);
     if (result instanceof FencedWrite.Result.Applied applied) {
+      proposal.skipped().map(CoordinatorAction.StepSkipped::new).ifPresent(context::act);
       return new Leading(context, applied.row(), formerMembers(), attempt.firstSentAt());
     }
     if (result instanceof FencedWrite.Result.Refused refused) {
@@ -57,7 +58,7 @@ final class Opening extends CoordinatorPhase {
   private CoordinatorPhase onRefused(RegisterRow actual) {
     if (actual.generation() == proposal.generation() - 1) {
       // Only renewed meanwhile. The promises still bind, but a lease has to be waited for anew.
-      return proposal.isRestored()
+      return proposal.isRestored() && !proposal.isRollBack()
           ? new Reviving(context, actual)
           : new Opening(context, Optional.of(actual), proposal);
     }

@@ -3,6 +3,7 @@ package io.sampo.node.training.step;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.AnomalyPolicy;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
 import io.sampo.protocol.training.step.StepReport;
 import java.time.Instant;
@@ -37,6 +38,11 @@ import java.util.List;
  *     step; hold for joiners</td><td>leading</td></tr>
  * <tr><td>leading</td><td>votes differ</td><td>settle "retreat"; name the odd ones; freeze</td>
  *     <td>gathering</td></tr>
+ * <tr><td>leading</td><td>all members found an anomaly that the job rolls back on</td><td>freeze;
+ *     then write generation g+1 from the checkpoint, behind the data of the anomaly</td>
+ *     <td>gathering</td></tr>
+ * <tr><td>leading</td><td>all members found an anomaly that the job stops at</td><td></td>
+ *     <td>halted</td></tr>
  * <tr><td>leading</td><td>a worker lost, an abort, a stall, joiners ready, a leaver at a step's
  *     end</td><td>freeze</td><td>gathering</td></tr>
  * <tr><td>leading</td><td>own write refused</td><td>install the row of the other one</td>
@@ -55,8 +61,9 @@ import java.util.List;
  * one event; an exception is {@link CoordinatorEvent.ReadFailed} or {@link
  * CoordinatorEvent.WriteUnknown}. Ticks come some ten times a second. {@code now} comes from a
  * monotonic clock; its origin does not matter. After {@link CoordinatorAction.SteppedDown}, {@link
- * CoordinatorAction.Completed} or {@link CoordinatorAction.Paused} nothing more happens; a job that
- * still has its entity here starts another incarnation after the former.
+ * CoordinatorAction.Completed}, {@link CoordinatorAction.Paused} or {@link
+ * CoordinatorAction.Halted} nothing more happens; a job that still has its entity here starts
+ * another incarnation after the former.
  *
  * <p>Not thread-safe; the same events at the same times give the same actions.
  */
@@ -65,8 +72,12 @@ public final class StepCoordinator {
   private CoordinatorPhase phase;
 
   public StepCoordinator(
-      JobId job, CoordinatorIncarnation self, StepPlan plan, StepSettings settings) {
-    this(job, self, plan, settings, StepRules.ALL);
+      JobId job,
+      CoordinatorIncarnation self,
+      StepPlan plan,
+      StepSettings settings,
+      AnomalyPolicy policy) {
+    this(job, self, plan, settings, policy, StepRules.ALL);
   }
 
   StepCoordinator(
@@ -74,6 +85,7 @@ public final class StepCoordinator {
       CoordinatorIncarnation self,
       StepPlan plan,
       StepSettings settings,
+      AnomalyPolicy policy,
       StepRules rules) {
     this.context =
         new CoordinatorContext(
@@ -81,6 +93,7 @@ public final class StepCoordinator {
             requireNonNull(self, "self is null"),
             requireNonNull(plan, "plan is null"),
             requireNonNull(settings, "settings is null"),
+            requireNonNull(policy, "policy is null"),
             requireNonNull(rules, "rules is null"));
     this.phase = new Reading(context);
   }

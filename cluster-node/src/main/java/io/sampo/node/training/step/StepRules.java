@@ -39,6 +39,8 @@ public record StepRules(Set<Clause> clauses) {
     MEMBERS_HAVE_ANSWERED,
     /** An outcome settles only the generation and step that it names. */
     OUTCOME_SETTLES_WHAT_IT_NAMES,
+    /** Nothing follows from an anomaly that not all members have found. */
+    ANOMALY_IS_FOUND_BY_ALL,
     /** Only a step that its own generation has written into the register is published. */
     PUBLISHING_IS_A_COMPARE_AND_SET
   }

@@ -36,12 +36,23 @@ final class RingTraining {
   private static final JobId JOB = new JobId("parity");
   private static final int BATCH = 64;
 
+  /** What a worker does with a step that is reduced. */
+  interface Conclusion {
+    void conclude(TrainingStep step, int rank, long number, int samples);
+  }
+
   private final Dataset digits;
   private final Optimizer optimizer;
+  private final Conclusion conclusion;
 
   RingTraining(Dataset digits, Optimizer optimizer) {
+    this(digits, optimizer, (step, rank, number, samples) -> step.apply(number, samples));
+  }
+
+  RingTraining(Dataset digits, Optimizer optimizer, Conclusion conclusion) {
     this.digits = digits;
     this.optimizer = optimizer;
+    this.conclusion = conclusion;
   }
 
   /** Trains and returns the parameters, after checking that all workers hold the same bits. */
@@ -115,7 +126,7 @@ final class RingTraining {
       for (int number = first; number <= last; number++) {
         step.compute(number, plan.range(number), rank, members.size());
         step.reduce(ring, number, LIMIT);
-        step.apply(number, plan.range(number).count());
+        conclusion.conclude(step, rank, number, plan.range(number).count());
       }
     }
   }

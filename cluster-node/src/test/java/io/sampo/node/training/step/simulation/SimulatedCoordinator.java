@@ -24,7 +24,12 @@ final class SimulatedCoordinator {
     this.id = id;
     this.machine =
         RuledMachines.coordinator(
-            Simulation.JOB, id, Simulation.PLAN, Simulation.SETTINGS, world.mutation().rules());
+            Simulation.JOB,
+            id,
+            Simulation.PLAN,
+            Simulation.SETTINGS,
+            world.badData().policy(),
+            world.mutation().rules());
   }
 
   CoordinatorIncarnation id() {
@@ -92,6 +97,12 @@ final class SimulatedCoordinator {
       world.history().commits(committed.step(), committed.digest());
     } else if (action instanceof CoordinatorAction.GenerationOpened opened) {
       step = opened.row().base().step();
+    } else if (action instanceof CoordinatorAction.StepSkipped skipped) {
+      world.history().anomalies().tells(skipped.anomaly());
+    } else if (action instanceof CoordinatorAction.Halted halted) {
+      over = true;
+      world.history().anomalies().halts(halted.anomaly());
+      world.halted();
     } else if (action instanceof CoordinatorAction.CheckpointPublished published) {
       world.history().publishes(published.checkpoint());
     } else if (action instanceof CoordinatorAction.CheckpointDiscarded discarded) {
