@@ -43,6 +43,13 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
     INSTANCE
   }
 
+  /**
+   * The listener hears {@link CoordinatorAction.Released}, or another last word, when it may stop.
+   */
+  enum ReleaseWanted implements Command {
+    INSTANCE
+  }
+
   private record RegisterAnswered(CoordinatorEvent event) implements Command {}
 
   private enum Tick implements Command {
@@ -111,6 +118,7 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
         .onMessage(
             WorkerEnded.class, ended -> feed(new CoordinatorEvent.WorkerLost(ended.worker())))
         .onMessage(PauseWanted.class, wanted -> feed(new CoordinatorEvent.PauseWanted()))
+        .onMessage(ReleaseWanted.class, wanted -> feed(new CoordinatorEvent.ReleaseWanted()))
         .onMessage(RegisterAnswered.class, answered -> feed(answered.event()))
         .onMessage(Tick.class, tick -> feed(new CoordinatorEvent.Tick()))
         .build();

@@ -78,6 +78,10 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     INSTANCE
   }
 
+  private enum ReleaseTimedOut implements Command {
+    INSTANCE
+  }
+
   /** How the attempt ended. */
   sealed interface Result {}
 
@@ -115,6 +119,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   private EvaluationTally tally;
   private String lastFailure = "";
   private boolean pausing;
+  private Result givenUp;
   private OptionalLong pausedAt = OptionalLong.empty();
   private boolean over;
 
@@ -156,7 +161,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     return newReceiveBuilder()
         .onMessage(WorkerTold.class, told -> onReport(told.report()))
         .onMessage(Pause.class, pause -> onPause())
-        .onMessage(PauseTimedOut.class, timedOut -> end(new Paused()))
+        .onMessage(PauseTimedOut.class, timedOut -> giveUp(new Paused()))
+        .onMessage(ReleaseTimedOut.class, timedOut -> end(givenUp))
         .onMessage(CoordinatorTold.class, told -> onCoordinator(told.action()))
         .onMessage(WorkerEnded.class, ended -> onWorkerEnded(ended.worker()))
         .onMessage(CheckpointChecked.class, this::onChecked)
@@ -198,6 +204,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   }
 
   private Behavior<Command> onReport(Report report) {
+    if (givenUp != null) {
+      return this;
+    }
     if (report instanceof WorkerProtocol.DeliverReport delivered && coordinator != null) {
       coordinator.tell(new StepCoordinatorActor.ReportArrived(delivered.report()));
     } else if (report instanceof WorkerProtocol.StepMeasured measured) {
@@ -238,10 +247,10 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private Behavior<Command> onPause() {
     // Without a generation there is no step to lose; behind the last step it is published already.
-    if (members.isEmpty() || stepsDone) {
-      return end(new Paused());
-    }
     pausing = true;
+    if (members.isEmpty() || stepsDone) {
+      return giveUp(new Paused());
+    }
     coordinator.tell(StepCoordinatorActor.PauseWanted.INSTANCE);
     timers.startSingleTimer(
         PauseTimedOut.INSTANCE, run.settings().steps().patience().checkpointWithin());
@@ -250,6 +259,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private Behavior<Command> onCoordinator(CoordinatorAction action) {
     anomalies.on(action);
+    if (givenUp != null) {
+      return isLastWord(action) ? end(givenUp) : this;
+    }
     if (action instanceof CoordinatorAction.GenerationOpened opened) {
       return onGeneration(opened.row());
     }
@@ -262,8 +274,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
           .getLog()
           .error("Workers voted differently: step {}, odd {}", diverged.step(), diverged.oddOnes());
     } else if (action instanceof CoordinatorAction.SteppedDown down) {
-      return broken(
-          "generation [%d] has another coordinator".formatted(down.current().generation()));
+      String reason =
+          "generation [%d] has another coordinator".formatted(down.current().generation());
+      return end(pausing ? new Paused() : new Broken(reason));
     } else if (action instanceof CoordinatorAction.Halted halted) {
       // A job that is paused goes on to the same anomaly when it is resumed.
       return end(pausing ? new Paused() : new Halted(halted.anomaly(), halted.reason()));
@@ -275,6 +288,13 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
       readCheckpoint(completed.checkpoint());
     }
     return this;
+  }
+
+  private static boolean isLastWord(CoordinatorAction action) {
+    return action instanceof CoordinatorAction.Released
+        || action instanceof CoordinatorAction.SteppedDown
+        || action instanceof CoordinatorAction.Paused
+        || action instanceof CoordinatorAction.Halted;
   }
 
   private Behavior<Command> onPaused(CoordinatorAction.Paused paused) {
@@ -326,7 +346,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
       onProgressDue();
       return end(new Paused());
     }
-    if (!stepsDone || tally != null || checkpoint.step() != plan.lastStep()) {
+    boolean isLast = stepsDone && tally == null && checkpoint.step() == plan.lastStep();
+    if (!isLast || givenUp != null) {
       return this;
     }
     onProgressDue();
@@ -356,7 +377,22 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private Behavior<Command> broken(String reason) {
     // What breaks while it ends as it should is no failure of its gang.
-    return end(pausing ? new Paused() : new Broken(reason));
+    return giveUp(pausing ? new Paused() : new Broken(reason));
+  }
+
+  /**
+   * Ends once the coordinator has given its generation back, so that the next gang need not wait.
+   */
+  private Behavior<Command> giveUp(Result result) {
+    if (coordinator == null) {
+      return end(result);
+    }
+    if (givenUp == null) {
+      givenUp = result;
+      coordinator.tell(StepCoordinatorActor.ReleaseWanted.INSTANCE);
+      timers.startSingleTimer(ReleaseTimedOut.INSTANCE, run.settings().waits().ask());
+    }
+    return this;
   }
 
   private Behavior<Command> end(Result result) {

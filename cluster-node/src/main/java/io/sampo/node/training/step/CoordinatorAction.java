@@ -107,14 +107,17 @@ public sealed interface CoordinatorAction {
   }
 
   /**
-   * The group holds as was wanted, and the register names a checkpoint of the last committed step:
-   * nothing is lost when it ends now, and nothing more will come.
+   * The group held as was wanted, and the register names a checkpoint of the last committed step
+   * and no members any more: nothing is lost, and nothing more will come.
    */
   record Paused(Checkpoint checkpoint) implements CoordinatorAction {
     public Paused {
       requireNonNull(checkpoint, "checkpoint is null");
     }
   }
+
+  /** This coordinator was wanted to give up, and holds nothing any more: nothing more will come. */
+  record Released() implements CoordinatorAction {}
 
   /** Another coordinator holds the job: nothing more will come. */
   record SteppedDown(RegisterRow current) implements CoordinatorAction {

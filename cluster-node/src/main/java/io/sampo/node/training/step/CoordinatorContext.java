@@ -33,6 +33,7 @@ final class CoordinatorContext {
   private Verdict verdict = Verdict.BY_ANSWERS;
   private boolean hasLed;
   private boolean pauseWanted;
+  private boolean releaseWanted;
   private long attempts;
 
   CoordinatorContext(
@@ -127,6 +128,14 @@ final class CoordinatorContext {
 
   boolean isPauseWanted() {
     return pauseWanted;
+  }
+
+  boolean isReleaseWanted() {
+    return releaseWanted;
+  }
+
+  void wantRelease() {
+    releaseWanted = true;
   }
 
   void wantPause() {

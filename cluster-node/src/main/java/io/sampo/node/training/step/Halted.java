@@ -19,4 +19,9 @@ final class Halted extends CoordinatorPhase {
     context.act(new CoordinatorAction.Halted(anomaly, reason));
     return this;
   }
+
+  @Override
+  CoordinatorPhase release() {
+    return this;
+  }
 }

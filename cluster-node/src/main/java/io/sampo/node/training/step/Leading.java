@@ -111,7 +111,9 @@ final class Leading extends CoordinatorPhase {
       return new SteppedDown(context, row().members(), replaced.get());
     }
     if (isAwaitingCheckpoint() && row().checkpoint().step() == last.step()) {
-      return isFinished() ? new Completed(context, row()) : new Paused(context, row());
+      return isFinished()
+          ? new Completed(context, row())
+          : new Releasing(context, row(), new CoordinatorAction.Paused(row().checkpoint()));
     }
     if (event instanceof CoordinatorEvent.Tick && !now.isBefore(stallAt)) {
       return repair();
@@ -120,6 +122,11 @@ final class Leading extends CoordinatorPhase {
       resend(now);
     }
     return evaluate(now);
+  }
+
+  @Override
+  CoordinatorPhase release() {
+    return release(row());
   }
 
   private CoordinatorPhase evaluate(Instant now) {

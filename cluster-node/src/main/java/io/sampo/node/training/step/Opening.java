@@ -48,10 +48,14 @@ final class Opening extends CoordinatorPhase {
       return onRefused(refused.current());
     }
     if (result instanceof FencedWrite.Result.BelievedLost) {
-      return current
-          .<CoordinatorPhase>map(row -> Gathering.repair(context, row))
-          .orElseGet(() -> new Reading(context));
+      return current.map(this::behind).orElseGet(() -> new Reading(context));
     }
+    return this;
+  }
+
+  /** Once the register has decided. */
+  @Override
+  CoordinatorPhase release() {
     return this;
   }
 
@@ -62,9 +66,7 @@ final class Opening extends CoordinatorPhase {
           ? new Reviving(context, actual)
           : new Opening(context, Optional.of(actual), proposal);
     }
-    return context.hasLed()
-        ? new SteppedDown(context, formerMembers(), actual)
-        : Gathering.repair(context, actual);
+    return context.hasLed() ? new SteppedDown(context, formerMembers(), actual) : behind(actual);
   }
 
   private List<WorkerIncarnation> formerMembers() {

@@ -17,7 +17,9 @@ import java.util.List;
  * <tr><th>phase</th><th>event</th><th>actions</th><th>next phase</th></tr>
  * <tr><td>reading</td><td>no row</td><td></td><td>founding</td></tr>
  * <tr><td>reading</td><td>row</td><td>freeze its members</td><td>gathering</td></tr>
- * <tr><td>founding</td><td>enough workers</td><td>write generation 1</td><td>opening</td></tr>
+ * <tr><td>reading</td><td>row without members</td><td></td><td>founding</td></tr>
+ * <tr><td>founding</td><td>enough workers</td><td>write generation 1, or the one behind a row
+ *     without members</td><td>opening</td></tr>
  * <tr><td>founding</td><td>row of another one</td><td>freeze its members</td>
  *     <td>gathering</td></tr>
  * <tr><td>gathering</td><td>all answered, or the wait is over with answers</td>
@@ -52,7 +54,10 @@ import java.util.List;
  * <tr><td>leading</td><td>a pause is wanted, the open step is committed</td><td>commit, with a hold;
  *     have a checkpoint written</td><td>leading</td></tr>
  * <tr><td>leading</td><td>a pause is wanted, a checkpoint of the last committed step is
- *     published</td><td></td><td>paused</td></tr>
+ *     published</td><td>write generation g+1 without members</td><td>releasing</td></tr>
+ * <tr><td>any that holds a row of its own</td><td>a release is wanted</td>
+ *     <td>write generation g+1 without members</td><td>releasing</td></tr>
+ * <tr><td>releasing</td><td>write applied</td><td></td><td>released</td></tr>
  * </table>
  *
  * <p>How an adapter drives it: make one with a fresh incarnation, run {@link #start}, then {@link
@@ -61,9 +66,9 @@ import java.util.List;
  * one event; an exception is {@link CoordinatorEvent.ReadFailed} or {@link
  * CoordinatorEvent.WriteUnknown}. Ticks come some ten times a second. {@code now} comes from a
  * monotonic clock; its origin does not matter. After {@link CoordinatorAction.SteppedDown}, {@link
- * CoordinatorAction.Completed}, {@link CoordinatorAction.Paused} or {@link
- * CoordinatorAction.Halted} nothing more happens; a job that still has its entity here starts
- * another incarnation after the former.
+ * CoordinatorAction.Completed}, {@link CoordinatorAction.Paused}, {@link
+ * CoordinatorAction.Released} or {@link CoordinatorAction.Halted} nothing more happens; a job that
+ * still has its entity here starts another incarnation after the former.
  *
  * <p>Not thread-safe; the same events at the same times give the same actions.
  */
@@ -110,7 +115,8 @@ public final class StepCoordinator {
   }
 
   public List<CoordinatorAction> handle(CoordinatorEvent event, Instant now) {
-    moveTo(react(event, now), now);
+    CoordinatorPhase next = react(event, now);
+    moveTo(context.isReleaseWanted() ? next.release() : next, now);
     return context.takeActions();
   }
 
@@ -129,6 +135,9 @@ public final class StepCoordinator {
     if (event instanceof CoordinatorEvent.WorkerLost lost) {
       context.candidates().remove(lost.worker());
       return phase.onWorkerLost(lost.worker(), now);
+    }
+    if (event instanceof CoordinatorEvent.ReleaseWanted) {
+      context.wantRelease();
     }
     if (event instanceof CoordinatorEvent.PauseWanted) {
       context.wantPause();

@@ -35,6 +35,8 @@ public record StepRules(Set<Clause> clauses) {
     ANSWER_IS_A_PROMISE,
     /** An open step is committed only if all answers are prepared for it. */
     ALL_ANSWERS_ARE_PREPARED,
+    /** Only a row without members is followed without asking anybody or waiting for a lease. */
+    MEMBERS_ARE_ASKED_FIRST,
     /** The next members are those that answered. */
     MEMBERS_HAVE_ANSWERED,
     /** An outcome settles only the generation and step that it names. */

@@ -79,6 +79,10 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
   final InMemoryGenerationRegister register = new InMemoryGenerationRegister();
   final Map<ModelVersion, NewVersion> promoted = new ConcurrentHashMap<>();
   final List<ActorRef<DeviceProtocol.Command>> hosts = new ArrayList<>();
+
+  /** How long a gang may have to wait where nobody has given its generation back. */
+  Duration lease = Duration.ofSeconds(3);
+
   private final List<RingDataPlane> planes = new ArrayList<>();
   private final Map<DatasetName, DatasetSummary> datasets = new ConcurrentHashMap<>();
   private final Map<NodeId, Devices.Listed> devices = new ConcurrentHashMap<>();
@@ -145,11 +149,10 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
     return new CheckpointStore(artifacts).read(stored.artifact());
   }
 
-  private static TrainingSettings settings() {
+  private TrainingSettings settings() {
     return new TrainingSettings(
         new StepSettings(
-            new StepSettings.Lease(
-                Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofMillis(100)),
+            new StepSettings.Lease(lease, Duration.ofSeconds(1), Duration.ofMillis(100)),
             new StepSettings.Patience(
                 Duration.ofSeconds(1),
                 Duration.ofMillis(500),

@@ -15,6 +15,7 @@ final class SimulatedCoordinator {
   private final StepCoordinator machine;
   private boolean alive = true;
   private boolean over;
+  private boolean givesUp;
   private long step;
   private long pausedUntil;
   private long registerLostUntil;
@@ -49,8 +50,12 @@ final class SimulatedCoordinator {
     tick();
   }
 
+  /** Workers live no longer than whoever started them; where it matters, they end with it here. */
   void kill() {
     alive = false;
+    if (givesUp) {
+      world.stopGang();
+    }
   }
 
   void pause(long until) {
@@ -69,6 +74,9 @@ final class SimulatedCoordinator {
       world.time().at(pausedUntil, () -> accept(event));
       return;
     }
+    givesUp |=
+        event instanceof CoordinatorEvent.PauseWanted
+            || event instanceof CoordinatorEvent.ReleaseWanted;
     if (!(event instanceof CoordinatorEvent.Tick)) {
       world.trace(id, event);
     }
@@ -115,6 +123,10 @@ final class SimulatedCoordinator {
       // The job is resumed at once: another coordinator comes, as after a crash.
       over = true;
       world.history().pauses(paused.checkpoint(), step);
+      world.stopGang();
+    } else if (action instanceof CoordinatorAction.Released) {
+      over = true;
+      world.stopGang();
     } else if (action instanceof CoordinatorAction.Completed) {
       over = true;
       world.completed();

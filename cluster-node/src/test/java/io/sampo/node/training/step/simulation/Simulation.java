@@ -208,6 +208,11 @@ final class Simulation {
     time.after(chance.between(20, 400), () -> startWorker(next));
   }
 
+  /** Whoever gives a gang up ends its workers. */
+  void stopGang() {
+    livingWorkers().forEach(this::crash);
+  }
+
   void tellLost(SimulatedCoordinator coordinator, WorkerIncarnation worker) {
     time.after(
         chance.between(1, 200), () -> coordinator.accept(new CoordinatorEvent.WorkerLost(worker)));
