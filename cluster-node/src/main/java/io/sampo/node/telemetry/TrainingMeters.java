@@ -1,5 +1,7 @@
 package io.sampo.node.telemetry;
 
+import io.sampo.protocol.training.AnomalyAction;
+import io.sampo.protocol.training.step.AnomalyKind;
 import java.time.Duration;
 import kamon.Kamon;
 
@@ -9,7 +11,17 @@ public final class TrainingMeters {
   public static final String SAMPLES = "sampo_training_samples_total";
   public static final String GRADIENT_BYTES = "sampo_gradient_bytes_total";
 
+  public static final String ANOMALIES = "sampo_training_anomalies_total";
+
   private TrainingMeters() {}
+
+  /** A job wrote down an anomaly, and what it did about it. */
+  public static void recordAnomaly(AnomalyKind kind, AnomalyAction action) {
+    Kamon.counter(ANOMALIES)
+        .withTag("kind", kind.name())
+        .withTag("action", action.name())
+        .increment();
+  }
 
   /**
    * A committed step was applied.

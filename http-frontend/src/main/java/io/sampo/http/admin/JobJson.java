@@ -3,9 +3,11 @@ package io.sampo.http.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.step.Anomaly;
 
 /** Training jobs in JSON. The names of the fields are a promise to clients. */
 final class JobJson {
@@ -21,12 +23,26 @@ final class JobJson {
     json.set("workers", JsonTree.texts(job.workers().stream().map(NodeId::address).toList()));
     json.set("progress", progress(job.progress()));
     json.set("checkpoint", JsonTree.orNull(job.checkpoint(), JobJson::checkpoint));
+    json.set("anomalies", JsonTree.array(job.anomalies(), JobJson::anomaly));
     json.set("evaluation", JsonTree.orNull(job.evaluation(), EvaluationJson::of));
     json.set("promoted", JsonTree.textOrNull(job.promoted()));
     json.set("deployedAt", JsonTree.textOrNull(job.deployedAt()));
     json.put("submittedAt", job.submittedAt().toString());
     json.set("finishedAt", JsonTree.textOrNull(job.finishedAt()));
     json.set("specification", specification(job.specification()));
+    return json;
+  }
+
+  private static ObjectNode anomaly(HandledAnomaly handled) {
+    Anomaly anomaly = handled.anomaly();
+    ObjectNode json = JsonTree.object();
+    json.put("step", anomaly.at().step());
+    json.put("generation", anomaly.at().generation());
+    json.put("kind", anomaly.kind().name());
+    json.set("loss", JsonTree.number(anomaly.loss()));
+    json.set("bound", JsonTree.number(anomaly.bound()));
+    json.put("action", handled.action().name());
+    json.put("at", handled.at().toString());
     return json;
   }
 

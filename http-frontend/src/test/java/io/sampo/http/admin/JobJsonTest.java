@@ -3,7 +3,13 @@ package io.sampo.http.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sampo.protocol.training.AnomalyAction;
+import io.sampo.protocol.training.HandledAnomaly;
+import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.step.Anomaly;
+import io.sampo.protocol.training.step.AnomalyKind;
+import io.sampo.protocol.training.step.GenerationStep;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,17 +45,44 @@ class JobJsonTest {
     }
   }
 
+  /** JSON has neither NaN nor infinity. */
+  @Test
+  void showsWhatWasDoneAboutAnomalies() {
+    // given
+    Anomaly anomaly =
+        new Anomaly(
+            new GenerationStep(3, 120),
+            AnomalyKind.NON_FINITE,
+            Double.NaN,
+            Double.POSITIVE_INFINITY);
+    HandledAnomaly handled = new HandledAnomaly(anomaly, AnomalyAction.ROLL_BACK, Examples.AT);
+
+    // when
+    JsonNode json = JobJson.of(job(Examples.queuedJob().specification(), handled));
+
+    // then
+    assertThat(json.path("anomalies").toString())
+        .isEqualTo(
+            "[{\"step\":120,\"generation\":3,\"kind\":\"NON_FINITE\",\"loss\":null,"
+                + "\"bound\":null,\"action\":\"ROLL_BACK\",\"at\":\"2026-02-03T04:00:00Z\"}]");
+  }
+
   private static JobSummary queued(JobSubmission submission) {
+    return job(submission.specification());
+  }
+
+  private static JobSummary job(JobSpecification specification, HandledAnomaly... anomalies) {
     JobSummary queued = Examples.queuedJob();
     return new JobSummary(
         queued.id(),
-        submission.specification(),
+        specification,
         queued.state(),
         queued.message(),
         0,
         List.of(),
         queued.progress(),
         List.of(),
+        List.of(anomalies),
         null,
         null,
         null,

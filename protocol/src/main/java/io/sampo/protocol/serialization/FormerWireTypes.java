@@ -11,6 +11,7 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.LoadAttempt;
@@ -38,6 +39,10 @@ import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
+import io.sampo.protocol.training.step.CommittedStep;
+import io.sampo.protocol.training.step.RegisterRow;
+import io.sampo.protocol.training.step.Settlement;
+import io.sampo.protocol.training.step.Tenure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +116,8 @@ final class FormerWireTypes {
         jobEvaluatedAtEnd(),
         checkpoint(),
         jobSummary(),
-        jobSummaryWithoutDeployment());
+        jobSummaryOfBareJobs(),
+        registerRow());
   }
 
   /** When clients had to do the preprocessing. */
@@ -244,6 +250,7 @@ final class FormerWireTypes {
                 nodes(values[5]),
                 (JobProgress) values[6],
                 values[7] == null ? List.of() : List.of((Checkpoint) values[7]),
+                List.of(),
                 (Evaluation) values[8],
                 (ModelVersion) values[9],
                 null,
@@ -252,8 +259,8 @@ final class FormerWireTypes {
                 (long) values[12]));
   }
 
-  /** When jobs promoted and people deployed. */
-  private static FormerRecord<JobSummary> jobSummaryWithoutDeployment() {
+  /** When jobs promoted and people deployed, and nobody looked for anomalies. */
+  private static FormerRecord<JobSummary> jobSummaryOfBareJobs() {
     return new FormerRecord<>(
         583,
         JobSummary.class,
@@ -281,6 +288,7 @@ final class FormerWireTypes {
                 nodes(values[5]),
                 (JobProgress) values[6],
                 checkpoints(values[7]),
+                List.of(),
                 (Evaluation) values[8],
                 (ModelVersion) values[9],
                 null,
@@ -302,6 +310,35 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<String> labels(Object value) {
     return (List<String>) value;
+  }
+
+  /** When jobs did not roll back. */
+  private static FormerRecord<RegisterRow> registerRow() {
+    return new FormerRecord<>(
+        607,
+        RegisterRow.class,
+        List.of(
+            JobId.class,
+            long.class,
+            List.class,
+            Tenure.class,
+            CommittedStep.class,
+            Settlement.class,
+            io.sampo.protocol.training.step.Checkpoint.class),
+        values ->
+            new RegisterRow(
+                (JobId) values[0],
+                (long) values[1],
+                workers(values[2]),
+                (Tenure) values[3],
+                (CommittedStep) values[4],
+                (Settlement) values[5],
+                (io.sampo.protocol.training.step.Checkpoint) values[6]));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<WorkerIncarnation> workers(Object value) {
+    return (List<WorkerIncarnation>) value;
   }
 
   @SuppressWarnings("unchecked")

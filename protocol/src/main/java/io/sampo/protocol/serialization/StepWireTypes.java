@@ -2,6 +2,8 @@ package io.sampo.protocol.serialization;
 
 import static java.util.Map.entry;
 
+import io.sampo.protocol.training.step.Anomaly;
+import io.sampo.protocol.training.step.AnomalyKind;
 import io.sampo.protocol.training.step.Checkpoint;
 import io.sampo.protocol.training.step.CommittedStep;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
@@ -9,6 +11,7 @@ import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.NextStep;
 import io.sampo.protocol.training.step.RegisterRow;
+import io.sampo.protocol.training.step.RollBack;
 import io.sampo.protocol.training.step.Settlement;
 import io.sampo.protocol.training.step.Staging;
 import io.sampo.protocol.training.step.StepOrder;
@@ -32,7 +35,6 @@ final class StepWireTypes {
         entry(604, StepRange.class),
         entry(605, CommittedStep.class),
         entry(606, Tenure.class),
-        entry(607, RegisterRow.class),
         entry(608, Settlement.Committed.class),
         entry(609, Settlement.Retreated.class),
         entry(610, Settlement.Restored.class),
@@ -53,6 +55,11 @@ final class StepWireTypes {
         entry(626, StepReport.Offered.class),
         entry(627, StepReport.CaughtUp.class),
         entry(628, StepReport.Leaving.class),
-        entry(629, StepReport.CheckpointWritten.class));
+        entry(629, StepReport.CheckpointWritten.class),
+        entry(630, RegisterRow.class),
+        entry(631, RollBack.class),
+        entry(632, Anomaly.class),
+        entry(633, AnomalyKind.class),
+        entry(634, StepReport.Anomalous.class));
   }
 }

@@ -38,6 +38,7 @@ import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.GradientClipping;
+import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
@@ -159,6 +160,9 @@ final class TrainingWireTypes {
         entry(557, FailureBudget.class),
         entry(558, Promotion.class),
         entry(559, JobSpecification.class),
+        entry(590, HandledAnomaly.class),
+        entry(591, JobEvent.AnomalyHandled.class),
+        entry(592, JobSummary.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),
@@ -172,7 +176,6 @@ final class TrainingWireTypes {
         entry(530, JobEvent.GangFailed.class),
         entry(535, JobEvent.CheckpointsDropped.class),
         entry(545, JobEvent.JobDeployed.class),
-        entry(546, JobSummary.class),
         entry(750, JobEvent.ProgressMade.class),
         entry(540, TrainingJobProtocol.SubmitJob.class),
         entry(541, TrainingJobProtocol.CancelJob.class),

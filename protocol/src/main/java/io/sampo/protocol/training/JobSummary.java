@@ -15,6 +15,7 @@ import java.util.List;
  * @param message what brought it into its state, for people
  * @param workers the nodes of this generation, in rank order
  * @param checkpoints complete ones that are kept, from the oldest to the newest
+ * @param anomalies the last ones, from the oldest to the newest
  * @param evaluation or null
  * @param promoted the version that was made of it, or null
  * @param deployedAt since when that version has been deployed by the job, or null
@@ -29,6 +30,7 @@ public record JobSummary(
     List<NodeId> workers,
     JobProgress progress,
     List<Checkpoint> checkpoints,
+    List<HandledAnomaly> anomalies,
     Evaluation evaluation,
     ModelVersion promoted,
     Instant deployedAt,
@@ -45,6 +47,7 @@ public record JobSummary(
     requireNonNull(submittedAt, "submittedAt is null");
     workers = List.copyOf(workers);
     checkpoints = List.copyOf(checkpoints);
+    anomalies = List.copyOf(anomalies);
   }
 
   /** The newest complete one, or null. */

@@ -15,6 +15,7 @@ import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
+import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.DeploymentHistory;
@@ -38,6 +39,7 @@ import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.step.RegisterRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
@@ -48,6 +50,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -178,6 +181,9 @@ class WireTypesTest {
     assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
     assertThat(read.get(503)).isEqualTo(Promotion.byAccuracy(new ModelName("sample"), 0.25));
     assertThat(read.get(507)).isEqualTo(formerEvaluation());
+    RegisterRow row = (RegisterRow) read.get(607);
+    assertThat(row.rollBacks()).isEmpty();
+    assertThat(row.members()).containsExactly(new WorkerIncarnation(new UUID(11, 22)));
   }
 
   /** An evaluation as the journal of a job held it while only right answers were counted. */

@@ -3,6 +3,7 @@ package io.sampo.node.training.job;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.JobEvent.AnomalyHandled;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
 import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
 import io.sampo.protocol.training.JobEvent.GangFailed;
@@ -53,6 +54,10 @@ sealed interface JobRecord {
 
     default Unfinished on(ProgressMade event) {
       return unfinished(JobSheet.of(job()).progress(event.progress()).summary(), failures());
+    }
+
+    default Unfinished on(AnomalyHandled event) {
+      return unfinished(AnomalyHistory.with(job(), event.handled()), failures());
     }
 
     default Paused on(JobPaused event) {

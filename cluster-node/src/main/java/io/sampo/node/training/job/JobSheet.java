@@ -5,6 +5,7 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
@@ -24,6 +25,7 @@ final class JobSheet {
   private List<NodeId> workers = List.of();
   private JobProgress progress = JobProgress.NONE;
   private List<Checkpoint> checkpoints = List.of();
+  private List<HandledAnomaly> anomalies = List.of();
   private Evaluation evaluation;
   private ModelVersion promoted;
   private Instant deployedAt;
@@ -48,6 +50,7 @@ final class JobSheet {
     sheet.workers = job.workers();
     sheet.progress = job.progress();
     sheet.checkpoints = job.checkpoints();
+    sheet.anomalies = job.anomalies();
     sheet.evaluation = job.evaluation();
     sheet.promoted = job.promoted();
     sheet.deployedAt = job.deployedAt();
@@ -75,6 +78,11 @@ final class JobSheet {
 
   JobSheet checkpoints(List<Checkpoint> kept) {
     this.checkpoints = kept;
+    return this;
+  }
+
+  JobSheet anomalies(List<HandledAnomaly> last) {
+    this.anomalies = last;
     return this;
   }
 
@@ -113,6 +121,7 @@ final class JobSheet {
         workers,
         progress,
         checkpoints,
+        anomalies,
         evaluation,
         promoted,
         deployedAt,

@@ -40,6 +40,7 @@ final class JobTransitions {
         .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder
         .forStateType(Unfinished.class)
+        .onEvent(JobEvent.AnomalyHandled.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.GangFailed.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.ProgressMade.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobPaused.class, (job, event) -> job.on(event))

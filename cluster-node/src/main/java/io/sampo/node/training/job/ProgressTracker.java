@@ -13,7 +13,7 @@ import java.util.Deque;
 final class ProgressTracker {
   private static final Duration WINDOW = Duration.ofSeconds(5);
 
-  private final StepPlan plan;
+  private StepPlan plan;
   private final Deque<Mark> recent = new ArrayDeque<>();
   private long step;
   private long samples;
@@ -25,7 +25,17 @@ final class ProgressTracker {
     this.plan = requireNonNull(plan, "plan is null");
   }
 
-  /** A generation begins behind this step: everything after it is void. */
+  /**
+   * A generation begins behind this step: everything after it is void.
+   *
+   * @param ofGeneration may end earlier than that of the generation before
+   */
+  void beginAfter(StepPlan ofGeneration, long base, Instant now) {
+    plan = requireNonNull(ofGeneration, "ofGeneration is null");
+    beginAfter(base, now);
+  }
+
+  /** As above, with the plan as it was. */
   void beginAfter(long base, Instant now) {
     step = base;
     recent.clear();

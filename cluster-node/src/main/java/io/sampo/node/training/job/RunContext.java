@@ -5,12 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.AnomalyAction;
+import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol;
+import io.sampo.protocol.training.step.Anomaly;
 import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -57,6 +60,12 @@ record RunContext(
 
   void fail(String message) {
     note(new JobEvent.JobFailed(message, now()));
+  }
+
+  /** The job does not go on after this anomaly. */
+  void halt(Anomaly anomaly, String reason) {
+    HandledAnomaly handled = new HandledAnomaly(anomaly, AnomalyAction.STOP, now());
+    entity.tell(new RunNote.HaltNoted(handled, reason));
   }
 
   void complete(String message) {

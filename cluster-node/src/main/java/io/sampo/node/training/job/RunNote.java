@@ -2,6 +2,7 @@ package io.sampo.node.training.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
@@ -38,6 +39,14 @@ sealed interface RunNote extends TrainingJobProtocol.Command {
     public FailureNoted {
       requireNonNull(reason, "reason is null");
       requireNonNull(at, "at is null");
+    }
+  }
+
+  /** The job is not to go on after this anomaly; its gang did what it should. */
+  record HaltNoted(HandledAnomaly handled, String reason) implements RunNote {
+    public HaltNoted {
+      requireNonNull(handled, "handled is null");
+      requireNonNull(reason, "reason is null");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sampo.node.training.job;
 
+import io.sampo.node.telemetry.TrainingMeters;
 import io.sampo.node.training.job.JobRecord.Finished;
 import io.sampo.node.training.job.JobRecord.Known;
 import io.sampo.node.training.job.JobRecord.Paused;
@@ -7,6 +8,7 @@ import io.sampo.node.training.job.JobRecord.Unfinished;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.FailureBudget;
+import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
 import io.sampo.protocol.training.JobEvent.JobFailed;
@@ -71,6 +73,9 @@ final class RunNotes {
   }
 
   ReplyEffect<JobEvent, JobRecord> onEvent(Unfinished job, RunNote.EventNoted noted) {
+    if (noted.event() instanceof JobEvent.AnomalyHandled anomaly) {
+      return onAnomaly(job, anomaly);
+    }
     List<Checkpoint> before = job.job().checkpoints();
     List<JobEvent> events = new ArrayList<>();
     if (noted.event() instanceof CheckpointTaken || noted.event() instanceof JobFailed) {
@@ -82,6 +87,22 @@ final class RunNotes {
         .thenRun((JobRecord after) -> retention.sweep(before, ((Known) after).job().checkpoints()))
         .thenRun(this::onJournalled)
         .thenNoReply();
+  }
+
+  private ReplyEffect<JobEvent, JobRecord> onAnomaly(
+      Unfinished job, JobEvent.AnomalyHandled event) {
+    return AnomalyHistory.knows(job.job(), event.handled())
+        ? effects.noReply()
+        : journal(List.of(event));
+  }
+
+  /** What ends the job is written down together with its end: so it is told but once. */
+  ReplyEffect<JobEvent, JobRecord> onHalt(Unfinished job, RunNote.HaltNoted noted) {
+    HandledAnomaly handled = noted.handled();
+    return journal(
+        List.of(
+            new JobEvent.AnomalyHandled(handled),
+            new JobEvent.JobFailed(noted.reason(), handled.at())));
   }
 
   ReplyEffect<JobEvent, JobRecord> onCompletion(Unfinished job, RunNote.CompletionNoted noted) {
@@ -156,7 +177,21 @@ final class RunNotes {
   }
 
   private ReplyEffect<JobEvent, JobRecord> journal(List<JobEvent> events) {
-    return effects.persist(events).thenRun(this::onJournalled).thenNoReply();
+    return effects
+        .persist(events)
+        .thenRun((JobRecord after) -> count(events))
+        .thenRun(this::onJournalled)
+        .thenNoReply();
+  }
+
+  private void count(List<JobEvent> events) {
+    for (JobEvent event : events) {
+      if (event instanceof JobEvent.AnomalyHandled anomaly) {
+        HandledAnomaly handled = anomaly.handled();
+        entity.getLog().warn("Job [{}] {}: {}", id, handled.action(), handled.anomaly().sentence());
+        TrainingMeters.recordAnomaly(handled.anomaly().kind(), handled.action());
+      }
+    }
   }
 
   /** After every event that may have ended the job. */

@@ -5,10 +5,7 @@ import io.sampo.node.training.register.GenerationRegister;
 import io.sampo.node.training.register.WriteAnswer;
 import io.sampo.node.training.step.CoordinatorAction;
 import io.sampo.node.training.step.CoordinatorEvent;
-import io.sampo.node.training.step.Fallback;
 import io.sampo.node.training.step.StepCoordinator;
-import io.sampo.node.training.step.StepPlan;
-import io.sampo.node.training.step.StepSettings;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
@@ -17,8 +14,8 @@ import io.sampo.protocol.training.step.StepReport;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -46,6 +43,13 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
     INSTANCE
   }
 
+  /**
+   * The listener hears {@link CoordinatorAction.Released}, or another last word, when it may stop.
+   */
+  enum ReleaseWanted implements Command {
+    INSTANCE
+  }
+
   private record RegisterAnswered(CoordinatorEvent event) implements Command {}
 
   private enum Tick implements Command {
@@ -61,17 +65,15 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
   private final StepCoordinator transaction;
 
   /**
+   * @param transaction makes the coordinator of that incarnation
    * @param monotonic a source that never goes back; its origin does not matter
-   * @param fallback what to restore from where the register's checkpoint cannot be read
    * @param listener hears every action except orders, reads and writes
    */
   static Behavior<Command> create(
       Gang gang,
-      StepPlan plan,
-      StepSettings settings,
+      Function<CoordinatorIncarnation, StepCoordinator> transaction,
       GenerationRegister register,
       InstantSource monotonic,
-      Optional<Fallback> fallback,
       ActorRef<CoordinatorAction> listener) {
     return Behaviors.setup(
         context ->
@@ -79,12 +81,9 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
                 timers -> {
                   timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
                   CoordinatorIncarnation self = new CoordinatorIncarnation(UUID.randomUUID());
-                  StepCoordinator transaction =
-                      new StepCoordinator(gang.job(), self, plan, settings);
-                  fallback.ifPresent(transaction::fallBackTo);
                   StepCoordinatorActor actor =
                       new StepCoordinatorActor(
-                          context, gang, transaction, register, monotonic, listener);
+                          context, gang, transaction.apply(self), register, monotonic, listener);
                   actor.begin(self);
                   return actor;
                 }));
@@ -119,6 +118,7 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
         .onMessage(
             WorkerEnded.class, ended -> feed(new CoordinatorEvent.WorkerLost(ended.worker())))
         .onMessage(PauseWanted.class, wanted -> feed(new CoordinatorEvent.PauseWanted()))
+        .onMessage(ReleaseWanted.class, wanted -> feed(new CoordinatorEvent.ReleaseWanted()))
         .onMessage(RegisterAnswered.class, answered -> feed(answered.event()))
         .onMessage(Tick.class, tick -> feed(new CoordinatorEvent.Tick()))
         .build();

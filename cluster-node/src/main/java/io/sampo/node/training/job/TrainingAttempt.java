@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.training.step.CoordinatorAction;
 import io.sampo.node.training.step.Fallback;
+import io.sampo.node.training.step.StepCoordinator;
 import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.WorkerIncarnation;
@@ -14,7 +15,9 @@ import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.Report;
+import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.Checkpoint.Stored;
+import io.sampo.protocol.training.step.CoordinatorIncarnation;
 import io.sampo.protocol.training.step.RegisterRow;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,6 +78,10 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     INSTANCE
   }
 
+  private enum ReleaseTimedOut implements Command {
+    INSTANCE
+  }
+
   /** How the attempt ended. */
   sealed interface Result {}
 
@@ -86,6 +93,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   /** It was told to; another gang goes on from the newest checkpoint. */
   record Paused() implements Result {}
 
+  /** No other gang would do better, and this one did what it should. */
+  record Halted(Anomaly anomaly, String reason) implements Result {}
+
   /** Another gang may do better. */
   record Broken(String reason) implements Result {}
 
@@ -94,13 +104,14 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private final RunContext run;
   private final JobInputs inputs;
-  private final StepPlan plan;
   private final Gang gang;
   private final ActorRef<Result> parent;
   private final TimerScheduler<Command> timers;
   private final ProgressTracker tracker;
+  private final AnomalyNotes anomalies;
   private final InstantSource monotonic = () -> Instant.EPOCH.plusNanos(System.nanoTime());
   private ActorRef<StepCoordinatorActor.Command> coordinator;
+  private StepPlan plan;
   private List<WorkerIncarnation> members = List.of();
   private JobProgress told = JobProgress.NONE;
   private boolean stepsDone;
@@ -108,6 +119,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   private EvaluationTally tally;
   private String lastFailure = "";
   private boolean pausing;
+  private Result givenUp;
   private OptionalLong pausedAt = OptionalLong.empty();
   private boolean over;
 
@@ -135,6 +147,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     this.parent = requireNonNull(parent, "parent is null");
     this.plan = inputs.plan(run.specification());
     this.tracker = new ProgressTracker(plan);
+    this.anomalies = new AnomalyNotes(run);
     gang.members()
         .forEach(member -> context.watchWith(member.reference(), new WorkerEnded(member.worker())));
     context.pipeToSelf(
@@ -148,7 +161,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     return newReceiveBuilder()
         .onMessage(WorkerTold.class, told -> onReport(told.report()))
         .onMessage(Pause.class, pause -> onPause())
-        .onMessage(PauseTimedOut.class, timedOut -> end(new Paused()))
+        .onMessage(PauseTimedOut.class, timedOut -> giveUp(new Paused()))
+        .onMessage(ReleaseTimedOut.class, timedOut -> end(givenUp))
         .onMessage(CoordinatorTold.class, told -> onCoordinator(told.action()))
         .onMessage(WorkerEnded.class, ended -> onWorkerEnded(ended.worker()))
         .onMessage(CheckpointChecked.class, this::onChecked)
@@ -169,17 +183,30 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
             .spawn(
                 StepCoordinatorActor.create(
                     gang,
-                    plan,
-                    run.settings().stepsFor(gang.members().size()),
+                    self -> transaction(self, checked.fallback()),
                     run.environment().register(),
                     monotonic,
-                    checked.fallback(),
                     getContext().messageAdapter(CoordinatorAction.class, CoordinatorTold::new)),
                 "coordinator");
     return this;
   }
 
+  private StepCoordinator transaction(CoordinatorIncarnation self, Optional<Fallback> fallback) {
+    StepCoordinator transaction =
+        new StepCoordinator(
+            run.id(),
+            self,
+            inputs.plan(run.specification()),
+            run.settings().stepsFor(gang.members().size()),
+            run.specification().anomalies());
+    fallback.ifPresent(transaction::fallBackTo);
+    return transaction;
+  }
+
   private Behavior<Command> onReport(Report report) {
+    if (givenUp != null) {
+      return this;
+    }
     if (report instanceof WorkerProtocol.DeliverReport delivered && coordinator != null) {
       coordinator.tell(new StepCoordinatorActor.ReportArrived(delivered.report()));
     } else if (report instanceof WorkerProtocol.StepMeasured measured) {
@@ -220,10 +247,10 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private Behavior<Command> onPause() {
     // Without a generation there is no step to lose; behind the last step it is published already.
-    if (members.isEmpty() || stepsDone) {
-      return end(new Paused());
-    }
     pausing = true;
+    if (members.isEmpty() || stepsDone) {
+      return giveUp(new Paused());
+    }
     coordinator.tell(StepCoordinatorActor.PauseWanted.INSTANCE);
     timers.startSingleTimer(
         PauseTimedOut.INSTANCE, run.settings().steps().patience().checkpointWithin());
@@ -231,6 +258,10 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   }
 
   private Behavior<Command> onCoordinator(CoordinatorAction action) {
+    anomalies.on(action);
+    if (givenUp != null) {
+      return isLastWord(action) ? end(givenUp) : this;
+    }
     if (action instanceof CoordinatorAction.GenerationOpened opened) {
       return onGeneration(opened.row());
     }
@@ -243,8 +274,12 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
           .getLog()
           .error("Workers voted differently: step {}, odd {}", diverged.step(), diverged.oddOnes());
     } else if (action instanceof CoordinatorAction.SteppedDown down) {
-      return broken(
-          "generation [%d] has another coordinator".formatted(down.current().generation()));
+      String reason =
+          "generation [%d] has another coordinator".formatted(down.current().generation());
+      return end(pausing ? new Paused() : new Broken(reason));
+    } else if (action instanceof CoordinatorAction.Halted halted) {
+      // A job that is paused goes on to the same anomaly when it is resumed.
+      return end(pausing ? new Paused() : new Halted(halted.anomaly(), halted.reason()));
     } else if (action instanceof CoordinatorAction.Paused paused) {
       return onPaused(paused);
     } else if (action instanceof CoordinatorAction.Completed completed) {
@@ -253,6 +288,13 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
       readCheckpoint(completed.checkpoint());
     }
     return this;
+  }
+
+  private static boolean isLastWord(CoordinatorAction action) {
+    return action instanceof CoordinatorAction.Released
+        || action instanceof CoordinatorAction.SteppedDown
+        || action instanceof CoordinatorAction.Paused
+        || action instanceof CoordinatorAction.Halted;
   }
 
   private Behavior<Command> onPaused(CoordinatorAction.Paused paused) {
@@ -267,7 +309,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private Behavior<Command> onGeneration(RegisterRow row) {
     members = row.members();
-    tracker.beginAfter(row.base().step(), monotonic.instant());
+    plan = inputs.plan(run.specification()).behind(row.rollBacks());
+    tracker.beginAfter(plan, row.base().step(), monotonic.instant());
     run.note(
         new JobEvent.GenerationStarted(
             row.generation(), gang.nodes(members), row.base().step(), run.now()));
@@ -303,7 +346,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
       onProgressDue();
       return end(new Paused());
     }
-    if (!stepsDone || tally != null || checkpoint.step() != plan.lastStep()) {
+    boolean isLast = stepsDone && tally == null && checkpoint.step() == plan.lastStep();
+    if (!isLast || givenUp != null) {
       return this;
     }
     onProgressDue();
@@ -333,7 +377,22 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private Behavior<Command> broken(String reason) {
     // What breaks while it ends as it should is no failure of its gang.
-    return end(pausing ? new Paused() : new Broken(reason));
+    return giveUp(pausing ? new Paused() : new Broken(reason));
+  }
+
+  /**
+   * Ends once the coordinator has given its generation back, so that the next gang need not wait.
+   */
+  private Behavior<Command> giveUp(Result result) {
+    if (coordinator == null) {
+      return end(result);
+    }
+    if (givenUp == null) {
+      givenUp = result;
+      coordinator.tell(StepCoordinatorActor.ReleaseWanted.INSTANCE);
+      timers.startSingleTimer(ReleaseTimedOut.INSTANCE, run.settings().waits().ask());
+    }
+    return this;
   }
 
   private Behavior<Command> end(Result result) {

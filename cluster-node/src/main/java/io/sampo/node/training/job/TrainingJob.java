@@ -72,6 +72,9 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * unfinished   a gang failed              GangFailed         unchanged
  * unfinished   one gang too many failed   GangFailed,        finished, the run ends
  *                                         JobFailed
+ * unfinished   went on after an anomaly   AnomalyHandled     unchanged
+ * unfinished   halted by an anomaly       AnomalyHandled,    finished, the run ends
+ *                                         JobFailed
  * unfinished   PauseJob                   JobPaused          paused, the run ends
  * paused       PauseJob                   – (answered)       paused
  * paused       a fact of the last run     as above           paused
@@ -191,6 +194,7 @@ public final class TrainingJob
         .onCommand(RunNote.ProgressNoted.class, notes::onProgress)
         .onCommand(RunNote.EventNoted.class, notes::onEvent)
         .onCommand(RunNote.FailureNoted.class, notes::onFailure)
+        .onCommand(RunNote.HaltNoted.class, notes::onHalt)
         .onCommand(RunNote.CompletionNoted.class, notes::onCompletion);
     builder
         .forStateType(Finished.class)

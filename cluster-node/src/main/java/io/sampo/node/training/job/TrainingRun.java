@@ -32,6 +32,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * resolving  they cannot be asked now       resolving, later
  * gathering  the gang is ready              training
  * gathering  no room                        gathering
+ * training   halted by an anomaly           ended
  * training   trained and evaluated          promoting
  * training   the gang broke                 waiting; the entity may end the run
  * waiting    some time later                gathering
@@ -257,6 +258,10 @@ final class TrainingRun {
     }
     if (result instanceof TrainingAttempt.Hopeless hopeless) {
       return failed(hopeless.reason());
+    }
+    if (result instanceof TrainingAttempt.Halted halted) {
+      run.halt(halted.anomaly(), halted.reason());
+      return ended();
     }
     TrainingAttempt.Trained trained = (TrainingAttempt.Trained) result;
     if (trained.evaluation() == null) {

@@ -1,8 +1,10 @@
 package io.sampo.node.training.step;
 
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.CommittedStep;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,11 +13,13 @@ import java.util.Set;
  * @param verdict what the coordinator of the generation knows about its open step
  * @param without members that the next generation does without, unless nobody else is left
  * @param joiners workers that hold the full state of that step
+ * @param rolledBack the anomaly because of which the job goes back to its checkpoint
  */
 record ChangeIntent(
     Verdict verdict,
     Set<WorkerIncarnation> without,
-    Map<WorkerIncarnation, CommittedStep> joiners) {
+    Map<WorkerIncarnation, CommittedStep> joiners,
+    Optional<Anomaly> rolledBack) {
 
   /** Who decides about the open step. */
   enum Verdict {
@@ -23,7 +27,10 @@ record ChangeIntent(
     BY_ANSWERS,
     /** Votes differed, so no commit was sent: retreat. */
     RETREAT,
-    /** Votes differed again and nobody can say whose state is right: back to the checkpoint. */
+    /**
+     * Back to the checkpoint: votes differed again and nobody can say whose state is right, or all
+     * members voted for going back.
+     */
     RESTORE
   }
 
@@ -34,7 +41,12 @@ record ChangeIntent(
 
   /** Somebody may be gone; nothing else is wanted. */
   static ChangeIntent repair(Verdict verdict) {
-    return new ChangeIntent(verdict, Set.of(), Map.of());
+    return new ChangeIntent(verdict, Set.of(), Map.of(), Optional.empty());
+  }
+
+  /** All members found that anomaly, and the job is to go back and around it. */
+  static ChangeIntent rollBack(Anomaly anomaly, Set<WorkerIncarnation> without) {
+    return new ChangeIntent(Verdict.RESTORE, without, Map.of(), Optional.of(anomaly));
   }
 
   boolean keeps(WorkerIncarnation member) {

@@ -20,4 +20,9 @@ final class Completed extends CoordinatorPhase {
     }
     return this;
   }
+
+  @Override
+  CoordinatorPhase release() {
+    return release(row);
+  }
 }

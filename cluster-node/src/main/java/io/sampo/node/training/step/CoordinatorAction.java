@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.training.register.Expected;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.Checkpoint;
 import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.GenerationStep;
@@ -41,7 +42,30 @@ public sealed interface CoordinatorAction {
     }
   }
 
-  /** This coordinator opened a generation: a fact for the journal. */
+  /** The step of this anomaly is committed and changed nothing: a fact for the journal. */
+  record StepSkipped(Anomaly anomaly) implements CoordinatorAction {
+    public StepSkipped {
+      requireNonNull(anomaly, "anomaly is null");
+    }
+  }
+
+  /**
+   * The job does not go on because of this anomaly; its published checkpoint stays. Nothing more
+   * will come.
+   *
+   * @param reason for people
+   */
+  record Halted(Anomaly anomaly, String reason) implements CoordinatorAction {
+    public Halted {
+      requireNonNull(anomaly, "anomaly is null");
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /**
+   * This coordinator opened a generation: a fact for the journal, and so is every roll-back that
+   * its row names.
+   */
   record GenerationOpened(RegisterRow row) implements CoordinatorAction {
     public GenerationOpened {
       requireNonNull(row, "row is null");
@@ -83,14 +107,17 @@ public sealed interface CoordinatorAction {
   }
 
   /**
-   * The group holds as was wanted, and the register names a checkpoint of the last committed step:
-   * nothing is lost when it ends now, and nothing more will come.
+   * The group held as was wanted, and the register names a checkpoint of the last committed step
+   * and no members any more: nothing is lost, and nothing more will come.
    */
   record Paused(Checkpoint checkpoint) implements CoordinatorAction {
     public Paused {
       requireNonNull(checkpoint, "checkpoint is null");
     }
   }
+
+  /** This coordinator was wanted to give up, and holds nothing any more: nothing more will come. */
+  record Released() implements CoordinatorAction {}
 
   /** Another coordinator holds the job: nothing more will come. */
   record SteppedDown(RegisterRow current) implements CoordinatorAction {

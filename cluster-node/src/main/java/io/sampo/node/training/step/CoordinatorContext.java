@@ -4,6 +4,7 @@ import io.sampo.node.training.step.ChangeIntent.Verdict;
 import io.sampo.node.training.step.StepRules.Clause;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.AnomalyPolicy;
 import io.sampo.protocol.training.step.Checkpoint;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
 import io.sampo.protocol.training.step.GenerationStep;
@@ -24,6 +25,7 @@ final class CoordinatorContext {
   private final StepRules rules;
   private final Candidates candidates;
   private final CheckpointClock checkpoints;
+  private final AnomalyWatch anomalies;
   private Optional<Fallback> fallback = Optional.empty();
   private List<CoordinatorAction> actions = new ArrayList<>();
   private Optional<Checkpoint.Stored> unpublished = Optional.empty();
@@ -31,6 +33,7 @@ final class CoordinatorContext {
   private Verdict verdict = Verdict.BY_ANSWERS;
   private boolean hasLed;
   private boolean pauseWanted;
+  private boolean releaseWanted;
   private long attempts;
 
   CoordinatorContext(
@@ -38,6 +41,7 @@ final class CoordinatorContext {
       CoordinatorIncarnation self,
       StepPlan plan,
       StepSettings settings,
+      AnomalyPolicy policy,
       StepRules rules) {
     this.job = job;
     this.self = self;
@@ -46,6 +50,7 @@ final class CoordinatorContext {
     this.rules = rules;
     this.candidates = new Candidates(settings.start());
     this.checkpoints = new CheckpointClock(plan);
+    this.anomalies = new AnomalyWatch(this, policy);
   }
 
   JobId job() {
@@ -56,6 +61,7 @@ final class CoordinatorContext {
     return self;
   }
 
+  /** The plan of the job as it was submitted; each generation has its own. */
   StepPlan plan() {
     return plan;
   }
@@ -78,6 +84,10 @@ final class CoordinatorContext {
 
   CheckpointClock checkpoints() {
     return checkpoints;
+  }
+
+  AnomalyWatch anomalies() {
+    return anomalies;
   }
 
   void fallBackTo(Fallback readable) {
@@ -118,6 +128,14 @@ final class CoordinatorContext {
 
   boolean isPauseWanted() {
     return pauseWanted;
+  }
+
+  boolean isReleaseWanted() {
+    return releaseWanted;
+  }
+
+  void wantRelease() {
+    releaseWanted = true;
   }
 
   void wantPause() {

@@ -33,6 +33,12 @@ public sealed interface CoordinatorEvent {
    */
   record PauseWanted() implements CoordinatorEvent {}
 
+  /**
+   * The gang is given up: commit nothing more, and let another coordinator begin from the
+   * checkpoint without waiting for the lease of this one. Once is enough.
+   */
+  record ReleaseWanted() implements CoordinatorEvent {}
+
   /** The register was read. */
   record RowRead(RegisterRow row) implements CoordinatorEvent {
     public RowRead {

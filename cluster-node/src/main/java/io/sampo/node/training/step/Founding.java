@@ -1,18 +1,22 @@
 package io.sampo.node.training.step;
 
+import io.sampo.protocol.training.step.RegisterRow;
 import io.sampo.protocol.training.step.StepReport;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * No row yet: waits for workers and opens the first generation from step 0. Reads the register
- * again and again meanwhile, because another coordinator may be faster and take the workers.
+ * No row yet, or one that was released: nobody holds state. Waits for workers and opens a
+ * generation from step 0, or from the row's checkpoint. Reads the register again and again
+ * meanwhile, because another coordinator may be faster and take the workers.
  */
 final class Founding extends CoordinatorPhase {
+  private final Optional<RegisterRow> released;
   private Instant readAt = Instant.MAX;
 
-  Founding(CoordinatorContext context) {
+  Founding(CoordinatorContext context, Optional<RegisterRow> released) {
     super(context);
+    this.released = released;
   }
 
   @Override
@@ -27,8 +31,9 @@ final class Founding extends CoordinatorPhase {
 
   @Override
   CoordinatorPhase onEvent(CoordinatorEvent event, Instant now) {
-    if (event instanceof CoordinatorEvent.RowRead read) {
-      return Gathering.repair(context, read.row());
+    if (event instanceof CoordinatorEvent.RowRead read
+        && !released.filter(read.row()::equals).isPresent()) {
+      return behind(read.row());
     }
     if (event instanceof CoordinatorEvent.Tick && !now.isBefore(readAt)) {
       context.act(new CoordinatorAction.ReadRow());
@@ -39,8 +44,8 @@ final class Founding extends CoordinatorPhase {
 
   private CoordinatorPhase openOrWait(Instant now) {
     if (context.candidates().canStart(now)) {
-      Proposal first = Proposal.restored(Optional.empty(), context.candidates().all());
-      return new Opening(context, Optional.empty(), first);
+      Proposal first = Proposal.restored(released, context.candidates().all());
+      return new Opening(context, released, first);
     }
     if (readAt.equals(Instant.MAX)) {
       readLater(now);

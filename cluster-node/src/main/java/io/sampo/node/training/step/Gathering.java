@@ -70,6 +70,11 @@ final class Gathering extends CoordinatorPhase {
     return decideIf(!now.isBefore(deadline));
   }
 
+  @Override
+  CoordinatorPhase release() {
+    return release(row);
+  }
+
   private boolean counts(Frozen answer) {
     boolean sameGeneration =
         answer.generation() == row.generation()

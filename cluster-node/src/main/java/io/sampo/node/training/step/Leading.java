@@ -3,7 +3,6 @@ package io.sampo.node.training.step;
 import io.sampo.node.training.step.StepRules.Clause;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.step.CommittedStep;
-import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.NextStep;
 import io.sampo.protocol.training.step.RegisterRow;
@@ -26,6 +25,7 @@ import java.util.Set;
 final class Leading extends CoordinatorPhase {
   private final Collection<WorkerIncarnation> formerMembers;
   private final LeaseKeeper lease;
+  private final StepPlan plan;
   private final Set<WorkerIncarnation> leaving = new HashSet<>();
   private CommittedStep last;
   private Optional<OpenStep> open = Optional.empty();
@@ -48,6 +48,7 @@ final class Leading extends CoordinatorPhase {
     super(context);
     this.formerMembers = formerMembers;
     this.lease = new LeaseKeeper(context, row, sentAt);
+    this.plan = context.plan().behind(row.rollBacks());
     this.last = row.base();
   }
 
@@ -56,6 +57,7 @@ final class Leading extends CoordinatorPhase {
     RegisterRow row = lease.row();
     context.led();
     context.checkpoints().start(now);
+    context.anomalies().beginAfter(row.base().step());
     context.closeCheckpoint(row);
     context.act(new CoordinatorAction.GenerationOpened(row));
     NextStep next = isLastWanted() ? hold() : openNext(now);
@@ -70,9 +72,10 @@ final class Leading extends CoordinatorPhase {
   @Override
   CoordinatorPhase onReport(StepReport report, Instant now) {
     if (report instanceof StepReport.Prepared vote) {
-      open.filter(step -> isFor(step, vote.step()))
-          .ifPresent(step -> step.vote(vote.worker(), vote.digest()));
-      return evaluate(now);
+      return onVote(vote.worker(), StepVote.of(vote), now);
+    }
+    if (report instanceof StepReport.Anomalous vote) {
+      return onVote(vote.worker(), StepVote.of(vote), now);
     }
     if (report instanceof StepReport.Aborted aborted) {
       boolean isOpen = open.filter(step -> step.step().equals(aborted.step())).isPresent();
@@ -91,6 +94,11 @@ final class Leading extends CoordinatorPhase {
     return this;
   }
 
+  private CoordinatorPhase onVote(WorkerIncarnation voter, StepVote vote, Instant now) {
+    open.filter(step -> isFor(step, vote.step())).ifPresent(step -> step.vote(voter, vote));
+    return evaluate(now);
+  }
+
   @Override
   CoordinatorPhase onWorkerLost(WorkerIncarnation worker, Instant now) {
     return row().hasMember(worker) ? repair() : this;
@@ -103,7 +111,9 @@ final class Leading extends CoordinatorPhase {
       return new SteppedDown(context, row().members(), replaced.get());
     }
     if (isAwaitingCheckpoint() && row().checkpoint().step() == last.step()) {
-      return isFinished() ? new Completed(context, row()) : new Paused(context, row());
+      return isFinished()
+          ? new Completed(context, row())
+          : new Releasing(context, row(), new CoordinatorAction.Paused(row().checkpoint()));
     }
     if (event instanceof CoordinatorEvent.Tick && !now.isBefore(stallAt)) {
       return repair();
@@ -114,25 +124,34 @@ final class Leading extends CoordinatorPhase {
     return evaluate(now);
   }
 
+  @Override
+  CoordinatorPhase release() {
+    return release(row());
+  }
+
   private CoordinatorPhase evaluate(Instant now) {
     if (open.filter(step -> step.missing().isEmpty() && step.isDivided()).isPresent()) {
       return repair();
     }
-    Optional<Digest> result = open.flatMap(OpenStep::result);
+    Optional<StepVote> result = open.flatMap(step -> step.result(context.rules()));
     if (result.isPresent() && lease.mayCommit(now)) {
-      return commit(result.get(), now);
+      return context
+          .anomalies()
+          .leaveAt(result.get(), row(), leaving)
+          .orElseGet(() -> commit(result.get(), now));
     }
     return barrier.filter(waiting -> waiting.isOver(now)).isPresent() ? endBarrier(now) : this;
   }
 
-  private CoordinatorPhase commit(Digest result, Instant now) {
+  private CoordinatorPhase commit(StepVote result, Instant now) {
     GenerationStep committed = open.orElseThrow().step();
-    last = new CommittedStep(committed.step(), result);
-    context.act(new CoordinatorAction.StepCommitted(committed, result));
+    last = new CommittedStep(committed.step(), result.digest());
+    context.act(new CoordinatorAction.StepCommitted(committed, result.digest()));
+    context.anomalies().committed(result);
     context.candidates().removeAll(row().members());
     boolean changes = !leaving.isEmpty() || !context.candidates().isEmpty();
     NextStep next = isLastWanted() || changes ? hold() : openNext(now);
-    decide(new StepOrder.Commit(context.self(), committed, result, next), now);
+    decide(new StepOrder.Commit(context.self(), committed, result.digest(), next), now);
     if (isLastWanted()) {
       return this;
     }
@@ -156,7 +175,11 @@ final class Leading extends CoordinatorPhase {
     open = Optional.of(new OpenStep(next, row().members()));
     stallAt = now.plus(context.settings().patience().stallAfter());
     return new NextStep.StepStart(
-        context.job(), next, context.plan().range(next.step()), row().members());
+        context.job(),
+        next,
+        plan.range(next.step()),
+        row().members(),
+        context.anomalies().lossBound());
   }
 
   /** Tells all members what was decided, and one of them to write it down where that is due. */
@@ -242,7 +265,8 @@ final class Leading extends CoordinatorPhase {
 
   private CoordinatorPhase regroup(
       Set<WorkerIncarnation> without, Map<WorkerIncarnation, CommittedStep> joiners) {
-    ChangeIntent intent = new ChangeIntent(context.verdictOn(row().generation()), without, joiners);
+    ChangeIntent intent =
+        new ChangeIntent(context.verdictOn(row().generation()), without, joiners, Optional.empty());
     return new Gathering(context, row(), intent);
   }
 
@@ -262,7 +286,7 @@ final class Leading extends CoordinatorPhase {
   }
 
   private boolean isFinished() {
-    return last.step() == context.plan().lastStep();
+    return last.step() == plan.lastStep();
   }
 
   private RegisterRow row() {

@@ -1,5 +1,6 @@
 package io.sampo.node.training.step;
 
+import io.sampo.node.training.step.StepRules.Clause;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.GenerationStep;
@@ -14,7 +15,7 @@ import java.util.Set;
 final class OpenStep {
   private final GenerationStep step;
   private final List<WorkerIncarnation> members;
-  private final Map<WorkerIncarnation, Digest> votes = new LinkedHashMap<>();
+  private final Map<WorkerIncarnation, StepVote> votes = new LinkedHashMap<>();
 
   OpenStep(GenerationStep step, List<WorkerIncarnation> members) {
     this.step = step;
@@ -25,9 +26,9 @@ final class OpenStep {
     return step;
   }
 
-  void vote(WorkerIncarnation worker, Digest digest) {
+  void vote(WorkerIncarnation worker, StepVote vote) {
     if (members.contains(worker)) {
-      votes.put(worker, digest);
+      votes.put(worker, vote);
     }
   }
 
@@ -35,8 +36,12 @@ final class OpenStep {
     return members.stream().filter(member -> !votes.containsKey(member)).toList();
   }
 
-  /** The result that all members voted for. */
-  Optional<Digest> result() {
+  /** The vote of all members, be it for the step or against it. */
+  Optional<StepVote> result(StepRules rules) {
+    Optional<StepVote> against = votes.values().stream().filter(vote -> !vote.kept()).findFirst();
+    if (against.isPresent() && !rules.hold(Clause.ANOMALY_IS_FOUND_BY_ALL)) {
+      return against;
+    }
     return missing().isEmpty() && !isDivided()
         ? votes.values().stream().findFirst()
         : Optional.empty();
@@ -44,13 +49,15 @@ final class OpenStep {
 
   /** Whether two members voted differently; such a step can never be committed. */
   boolean isDivided() {
-    Set<Digest> different = new HashSet<>(votes.values());
+    Set<Digest> different = new HashSet<>();
+    votes.values().forEach(vote -> different.add(vote.digest()));
     return different.size() > 1;
   }
 
   /** Those who voted against more than half of the members; empty if there is no such majority. */
   List<WorkerIncarnation> oddOnes() {
     return votes.values().stream()
+        .map(StepVote::digest)
         .filter(this::isOfMajority)
         .findFirst()
         .map(this::votersAgainst)
@@ -58,12 +65,16 @@ final class OpenStep {
   }
 
   private boolean isOfMajority(Digest digest) {
-    return 2L * votes.values().stream().filter(digest::equals).count() > members.size();
+    return 2L * votersFor(digest) > members.size();
+  }
+
+  private long votersFor(Digest digest) {
+    return votes.values().stream().filter(vote -> vote.digest().equals(digest)).count();
   }
 
   private List<WorkerIncarnation> votersAgainst(Digest digest) {
     return votes.entrySet().stream()
-        .filter(vote -> !vote.getValue().equals(digest))
+        .filter(vote -> !vote.getValue().digest().equals(digest))
         .map(Map.Entry::getKey)
         .toList();
   }

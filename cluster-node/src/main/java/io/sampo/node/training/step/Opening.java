@@ -41,29 +41,32 @@ final class Opening extends CoordinatorPhase {
     FencedWrite attempt = write.orElseThrow();
     FencedWrite.Result result = attempt.on(event, now);
     if (result instanceof FencedWrite.Result.Applied applied) {
+      proposal.skipped().map(CoordinatorAction.StepSkipped::new).ifPresent(context::act);
       return new Leading(context, applied.row(), formerMembers(), attempt.firstSentAt());
     }
     if (result instanceof FencedWrite.Result.Refused refused) {
       return onRefused(refused.current());
     }
     if (result instanceof FencedWrite.Result.BelievedLost) {
-      return current
-          .<CoordinatorPhase>map(row -> Gathering.repair(context, row))
-          .orElseGet(() -> new Reading(context));
+      return current.map(this::behind).orElseGet(() -> new Reading(context));
     }
+    return this;
+  }
+
+  /** Once the register has decided. */
+  @Override
+  CoordinatorPhase release() {
     return this;
   }
 
   private CoordinatorPhase onRefused(RegisterRow actual) {
     if (actual.generation() == proposal.generation() - 1) {
       // Only renewed meanwhile. The promises still bind, but a lease has to be waited for anew.
-      return proposal.isRestored()
+      return proposal.isRestored() && !proposal.isRollBack()
           ? new Reviving(context, actual)
           : new Opening(context, Optional.of(actual), proposal);
     }
-    return context.hasLed()
-        ? new SteppedDown(context, formerMembers(), actual)
-        : Gathering.repair(context, actual);
+    return context.hasLed() ? new SteppedDown(context, formerMembers(), actual) : behind(actual);
   }
 
   private List<WorkerIncarnation> formerMembers() {

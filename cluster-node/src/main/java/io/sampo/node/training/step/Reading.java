@@ -1,6 +1,7 @@
 package io.sampo.node.training.step;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** The first phase: what does the register say? */
 final class Reading extends CoordinatorPhase {
@@ -19,10 +20,10 @@ final class Reading extends CoordinatorPhase {
   @Override
   CoordinatorPhase onEvent(CoordinatorEvent event, Instant now) {
     if (event instanceof CoordinatorEvent.RowRead read) {
-      return Gathering.repair(context, read.row());
+      return behind(read.row());
     }
     if (event instanceof CoordinatorEvent.RowAbsent) {
-      return new Founding(context);
+      return new Founding(context, Optional.empty());
     }
     if (event instanceof CoordinatorEvent.ReadFailed) {
       retryAt = now.plus(context.settings().lease().retryAfter());

@@ -49,9 +49,14 @@ final class Reviving extends CoordinatorPhase {
     return this;
   }
 
+  @Override
+  CoordinatorPhase release() {
+    return release(row);
+  }
+
   private CoordinatorPhase onRow(RegisterRow read, Instant now) {
     if (read.generation() != row.generation()) {
-      return Gathering.repair(context, read);
+      return behind(read);
     }
     boolean renewed = read.tenure().renewals() != row.tenure().renewals();
     if (renewed && context.hold(Clause.RENEWALS_ARE_COUNTED)) {

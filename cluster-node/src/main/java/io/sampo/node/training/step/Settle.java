@@ -3,6 +3,7 @@ package io.sampo.node.training.step;
 import io.sampo.node.training.step.ChangeIntent.Verdict;
 import io.sampo.node.training.step.StepRules.Clause;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.CommittedStep;
 import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.GenerationStep;
@@ -52,7 +53,8 @@ final class Settle {
 
   private Proposal settle() {
     if (intent.verdict() == Verdict.RESTORE) {
-      return Proposal.restored(Optional.of(row), answered());
+      CommittedStep restored = new CommittedStep(row.checkpoint().step(), Digest.START);
+      return Proposal.restored(Optional.of(row), membersAt(restored), intent.rolledBack());
     }
     CommittedStep highest =
         answers.stream()
@@ -60,29 +62,30 @@ final class Settle {
             .max(Comparator.comparingLong(CommittedStep::step))
             .orElseThrow();
     GenerationStep open = new GenerationStep(row.generation(), highest.step() + 1);
-    Optional<Digest> result =
+    Optional<Staging.Held> result =
         intent.verdict() == Verdict.RETREAT ? Optional.empty() : resultOf(open);
-    CommittedStep base = result.map(value -> new CommittedStep(open.step(), value)).orElse(highest);
+    CommittedStep base =
+        result.map(held -> new CommittedStep(open.step(), held.digest())).orElse(highest);
     Settlement settles =
         result
-            .<Settlement>map(value -> new Settlement.Committed(open, value))
+            .<Settlement>map(held -> new Settlement.Committed(open, held.digest()))
             .orElseGet(() -> new Settlement.Retreated(open));
-    return new Proposal(row.generation() + 1, membersAt(base), base, settles);
+    Optional<Anomaly> skipped = result.map(Staging.Held::skipped);
+    return new Proposal(row.generation() + 1, membersAt(base), base, settles, skipped);
   }
 
-  /** The digest that all answers are prepared with, if they are. */
-  private Optional<Digest> resultOf(GenerationStep open) {
-    List<Digest> prepared =
+  /** What all answers are prepared with, if they are. */
+  private Optional<Staging.Held> resultOf(GenerationStep open) {
+    List<Staging.Held> prepared =
         answers.stream()
             .map(Frozen::staging)
             .filter(Staging.Held.class::isInstance)
             .map(Staging.Held.class::cast)
             .filter(held -> isFor(open, held.step()))
-            .map(Staging.Held::digest)
             .toList();
     boolean complete =
         prepared.size() == answers.size() || !rules.hold(Clause.ALL_ANSWERS_ARE_PREPARED);
-    return complete && prepared.stream().distinct().count() == 1
+    return complete && prepared.stream().map(Staging.Held::digest).distinct().count() == 1
         ? Optional.of(prepared.get(0))
         : Optional.empty();
   }

@@ -3,6 +3,7 @@ package io.sampo.node.training.step;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.AnomalyPolicy;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
 import io.sampo.protocol.training.step.StepReport;
 import java.time.Instant;
@@ -16,7 +17,9 @@ import java.util.List;
  * <tr><th>phase</th><th>event</th><th>actions</th><th>next phase</th></tr>
  * <tr><td>reading</td><td>no row</td><td></td><td>founding</td></tr>
  * <tr><td>reading</td><td>row</td><td>freeze its members</td><td>gathering</td></tr>
- * <tr><td>founding</td><td>enough workers</td><td>write generation 1</td><td>opening</td></tr>
+ * <tr><td>reading</td><td>row without members</td><td></td><td>founding</td></tr>
+ * <tr><td>founding</td><td>enough workers</td><td>write generation 1, or the one behind a row
+ *     without members</td><td>opening</td></tr>
  * <tr><td>founding</td><td>row of another one</td><td>freeze its members</td>
  *     <td>gathering</td></tr>
  * <tr><td>gathering</td><td>all answered, or the wait is over with answers</td>
@@ -37,6 +40,11 @@ import java.util.List;
  *     step; hold for joiners</td><td>leading</td></tr>
  * <tr><td>leading</td><td>votes differ</td><td>settle "retreat"; name the odd ones; freeze</td>
  *     <td>gathering</td></tr>
+ * <tr><td>leading</td><td>all members found an anomaly that the job rolls back on</td><td>freeze;
+ *     then write generation g+1 from the checkpoint, behind the data of the anomaly</td>
+ *     <td>gathering</td></tr>
+ * <tr><td>leading</td><td>all members found an anomaly that the job stops at</td><td></td>
+ *     <td>halted</td></tr>
  * <tr><td>leading</td><td>a worker lost, an abort, a stall, joiners ready, a leaver at a step's
  *     end</td><td>freeze</td><td>gathering</td></tr>
  * <tr><td>leading</td><td>own write refused</td><td>install the row of the other one</td>
@@ -46,7 +54,10 @@ import java.util.List;
  * <tr><td>leading</td><td>a pause is wanted, the open step is committed</td><td>commit, with a hold;
  *     have a checkpoint written</td><td>leading</td></tr>
  * <tr><td>leading</td><td>a pause is wanted, a checkpoint of the last committed step is
- *     published</td><td></td><td>paused</td></tr>
+ *     published</td><td>write generation g+1 without members</td><td>releasing</td></tr>
+ * <tr><td>any that holds a row of its own</td><td>a release is wanted</td>
+ *     <td>write generation g+1 without members</td><td>releasing</td></tr>
+ * <tr><td>releasing</td><td>write applied</td><td></td><td>released</td></tr>
  * </table>
  *
  * <p>How an adapter drives it: make one with a fresh incarnation, run {@link #start}, then {@link
@@ -55,7 +66,8 @@ import java.util.List;
  * one event; an exception is {@link CoordinatorEvent.ReadFailed} or {@link
  * CoordinatorEvent.WriteUnknown}. Ticks come some ten times a second. {@code now} comes from a
  * monotonic clock; its origin does not matter. After {@link CoordinatorAction.SteppedDown}, {@link
- * CoordinatorAction.Completed} or {@link CoordinatorAction.Paused} nothing more happens; a job that
+ * CoordinatorAction.Completed}, {@link CoordinatorAction.Paused}, {@link
+ * CoordinatorAction.Released} or {@link CoordinatorAction.Halted} nothing more happens; a job that
  * still has its entity here starts another incarnation after the former.
  *
  * <p>Not thread-safe; the same events at the same times give the same actions.
@@ -65,8 +77,12 @@ public final class StepCoordinator {
   private CoordinatorPhase phase;
 
   public StepCoordinator(
-      JobId job, CoordinatorIncarnation self, StepPlan plan, StepSettings settings) {
-    this(job, self, plan, settings, StepRules.ALL);
+      JobId job,
+      CoordinatorIncarnation self,
+      StepPlan plan,
+      StepSettings settings,
+      AnomalyPolicy policy) {
+    this(job, self, plan, settings, policy, StepRules.ALL);
   }
 
   StepCoordinator(
@@ -74,6 +90,7 @@ public final class StepCoordinator {
       CoordinatorIncarnation self,
       StepPlan plan,
       StepSettings settings,
+      AnomalyPolicy policy,
       StepRules rules) {
     this.context =
         new CoordinatorContext(
@@ -81,6 +98,7 @@ public final class StepCoordinator {
             requireNonNull(self, "self is null"),
             requireNonNull(plan, "plan is null"),
             requireNonNull(settings, "settings is null"),
+            requireNonNull(policy, "policy is null"),
             requireNonNull(rules, "rules is null"));
     this.phase = new Reading(context);
   }
@@ -97,7 +115,8 @@ public final class StepCoordinator {
   }
 
   public List<CoordinatorAction> handle(CoordinatorEvent event, Instant now) {
-    moveTo(react(event, now), now);
+    CoordinatorPhase next = react(event, now);
+    moveTo(context.isReleaseWanted() ? next.release() : next, now);
     return context.takeActions();
   }
 
@@ -116,6 +135,9 @@ public final class StepCoordinator {
     if (event instanceof CoordinatorEvent.WorkerLost lost) {
       context.candidates().remove(lost.worker());
       return phase.onWorkerLost(lost.worker(), now);
+    }
+    if (event instanceof CoordinatorEvent.ReleaseWanted) {
+      context.wantRelease();
     }
     if (event instanceof CoordinatorEvent.PauseWanted) {
       context.wantPause();

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.TrainingLength;
+import io.sampo.protocol.training.step.RollBack;
 import io.sampo.protocol.training.step.StepRange;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Which samples belong to which step: a pure function, so that the cursor of a committed step needs
@@ -17,16 +19,29 @@ import java.time.Duration;
  * @param lastStep the step that ends the training
  * @param checkpointEvery steps between checkpoints; the last step is always one
  * @param checkpointAfter time after which the next committed step is one, too; zero for none
+ * @param course which batches the steps take
  */
 public record StepPlan(
-    long samples, int batch, long lastStep, long checkpointEvery, Duration checkpointAfter) {
+    long samples,
+    int batch,
+    long lastStep,
+    long checkpointEvery,
+    Duration checkpointAfter,
+    DataCourse course) {
   public StepPlan {
+    requireNonNull(course, "course is null");
     requireNonNull(checkpointAfter, "checkpointAfter is null");
     if (samples < 1 || batch < 1 || lastStep < 1 || checkpointEvery < 1) {
       throw new IllegalArgumentException(
           "Expected samples, batch, last step and checkpoint interval of 1 or more, but were"
               + " [%d] [%d] [%d] [%d]".formatted(samples, batch, lastStep, checkpointEvery));
     }
+  }
+
+  /** The plan of a job that has never rolled back. */
+  public StepPlan(
+      long samples, int batch, long lastStep, long checkpointEvery, Duration checkpointAfter) {
+    this(samples, batch, lastStep, checkpointEvery, checkpointAfter, DataCourse.WHOLE);
   }
 
   /** A plan whose checkpoints are taken by steps alone. */
@@ -52,6 +67,16 @@ public record StepPlan(
     return new StepPlan(samples, batch, epochs * stepsPerEpoch(samples, batch), checkpointEvery);
   }
 
+  /**
+   * The plan of this job, which has never rolled back, once it has made these roll-backs: the data
+   * ends where it did, and so many steps earlier as there are batches left out.
+   */
+  public StepPlan behind(List<RollBack> rollBacks) {
+    DataCourse left = DataCourse.of(rollBacks);
+    return new StepPlan(
+        samples, batch, left.stepsUntil(lastStep), checkpointEvery, checkpointAfter, left);
+  }
+
   public long stepsPerEpoch() {
     return stepsPerEpoch(samples, batch);
   }
@@ -62,8 +87,9 @@ public record StepPlan(
       throw new IllegalArgumentException(
           "Expected a step from 1 to [" + lastStep + "], but was [" + step + "]");
     }
-    long epoch = (step - 1) / stepsPerEpoch();
-    long start = (step - 1) % stepsPerEpoch() * batch;
+    long number = course.batchOf(step) - 1;
+    long epoch = number / stepsPerEpoch();
+    long start = number % stepsPerEpoch() * batch;
     return new StepRange(epoch, start, (int) Math.min(batch, samples - start));
   }
 

@@ -35,10 +35,14 @@ public record StepRules(Set<Clause> clauses) {
     ANSWER_IS_A_PROMISE,
     /** An open step is committed only if all answers are prepared for it. */
     ALL_ANSWERS_ARE_PREPARED,
+    /** Only a row without members is followed without asking anybody or waiting for a lease. */
+    MEMBERS_ARE_ASKED_FIRST,
     /** The next members are those that answered. */
     MEMBERS_HAVE_ANSWERED,
     /** An outcome settles only the generation and step that it names. */
     OUTCOME_SETTLES_WHAT_IT_NAMES,
+    /** Nothing follows from an anomaly that not all members have found. */
+    ANOMALY_IS_FOUND_BY_ALL,
     /** Only a step that its own generation has written into the register is published. */
     PUBLISHING_IS_A_COMPARE_AND_SET
   }

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.node.training.step.StepRules.Clause;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.AnomalyPolicy;
 import io.sampo.protocol.training.step.CommittedStep;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
-import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.NextStep;
 import io.sampo.protocol.training.step.RegisterRow;
@@ -30,8 +30,11 @@ import java.util.Optional;
  *     <td>restore where the row says so</td><td>member</td></tr>
  * <tr><td>member</td><td>start of g/s+1</td><td>compute</td><td>reducing</td></tr>
  * <tr><td>reducing</td><td>staging ready</td><td>vote</td><td>prepared</td></tr>
+ * <tr><td>reducing</td><td>staging ready, with an anomaly that is not to be skipped</td>
+ *     <td>drop it; vote against it</td><td>member, until the generation ends</td></tr>
  * <tr><td>reducing</td><td>data plane reset</td><td>report the abort</td><td>member</td></tr>
- * <tr><td>prepared</td><td>commit of g/s+1</td><td>apply; next step</td><td>member</td></tr>
+ * <tr><td>prepared</td><td>commit of g/s+1</td><td>apply, or skip where an
+ *     anomaly was voted for; next step</td><td>member</td></tr>
  * <tr><td>member, reducing, prepared</td><td>freeze for g</td><td>answer</td>
  *     <td>frozen: votes, starts and applies no more</td></tr>
  * <tr><td>any of them, frozen</td><td>install of g+1, or freeze for g+1 (then answer)</td>
@@ -61,14 +64,17 @@ public final class StepWorker {
   private boolean frozen;
   private boolean retired;
 
-  public StepWorker(WorkerIncarnation self) {
-    this(self, StepRules.ALL);
+  /**
+   * @param policy of the job, the same for all of its workers
+   */
+  public StepWorker(WorkerIncarnation self, AnomalyPolicy policy) {
+    this(self, policy, StepRules.ALL);
   }
 
-  StepWorker(WorkerIncarnation self, StepRules rules) {
+  StepWorker(WorkerIncarnation self, AnomalyPolicy policy, StepRules rules) {
     this.self = requireNonNull(self, "self is null");
     this.rules = requireNonNull(rules, "rules is null");
-    this.state = new WorkerState(rules);
+    this.state = new WorkerState(new AnomalyJudge(policy), rules);
   }
 
   public List<WorkerAction> handle(WorkerEvent event) {
@@ -199,20 +205,19 @@ public final class StepWorker {
     if (isNext && state.vote(start.step()).isPresent()) {
       vote(start.step());
     } else if (isNext && state.reducing().isEmpty()) {
-      state.startReducing(start.step());
+      state.startReducing(start);
       act(new WorkerAction.Compute(start));
     }
   }
 
   private void onStagingReady(WorkerEvent.StagingReady ready) {
-    if (!frozen && state.stage(ready)) {
+    if (!frozen && state.stage(ready, this::act)) {
       vote(ready.step());
     }
   }
 
   private void vote(GenerationStep step) {
-    Digest digest = state.vote(step).orElseThrow();
-    tellLeader(new StepReport.Prepared(self, step, digest));
+    tellLeader(state.vote(step).orElseThrow().report(self));
   }
 
   private void onDataPlaneReset(WorkerEvent.DataPlaneReset reset) {

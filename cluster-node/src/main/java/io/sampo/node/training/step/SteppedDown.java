@@ -27,4 +27,9 @@ final class SteppedDown extends CoordinatorPhase {
     context.act(new CoordinatorAction.SteppedDown(current));
     return this;
   }
+
+  @Override
+  CoordinatorPhase release() {
+    return this;
+  }
 }

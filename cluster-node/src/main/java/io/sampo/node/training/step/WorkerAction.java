@@ -45,7 +45,14 @@ public sealed interface WorkerAction {
     }
   }
 
-  /** The step is retreated: forget the gradients in staging. */
+  /** The step is committed, and changes nothing: forget the gradients in staging and count it. */
+  record Skip(GenerationStep step) implements WorkerAction {
+    public Skip {
+      requireNonNull(step, "step is null");
+    }
+  }
+
+  /** The step is retreated or must not be committed: forget the gradients in staging. */
   record Drop(GenerationStep step) implements WorkerAction {
     public Drop {
       requireNonNull(step, "step is null");

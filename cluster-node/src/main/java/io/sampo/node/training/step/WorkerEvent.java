@@ -24,8 +24,11 @@ public sealed interface WorkerEvent {
    * @param reduced checksum of the reduced buckets, taken while reducing
    * @param state checksum of parameters and optimizer state, taken while the step before was
    *     applied or the state loaded
+   * @param loss mean over the global batch
+   * @param finite whether every element of the reduced gradients is a finite number
    */
-  record StagingReady(GenerationStep step, long reduced, long state) implements WorkerEvent {
+  record StagingReady(GenerationStep step, long reduced, long state, double loss, boolean finite)
+      implements WorkerEvent {
     public StagingReady {
       requireNonNull(step, "step is null");
     }

@@ -1,23 +1,28 @@
 package io.sampo.node.training.step;
 
 import io.sampo.node.training.step.StepRules.Clause;
+import io.sampo.protocol.training.AnomalyAction;
+import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.CommittedStep;
 import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.NextStep.StepStart;
 import io.sampo.protocol.training.step.RegisterRow;
 import io.sampo.protocol.training.step.Settlement;
 import io.sampo.protocol.training.step.Staging;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Where the parameters of a worker stand, what lies in staging, and what is being reduced. */
+/** Where the parameters of a worker stand, what it voted, and what is being reduced. */
 final class WorkerState {
+  private final AnomalyJudge judge;
   private final StepRules rules;
   private Optional<CommittedStep> applied = Optional.empty();
-  private Staging staging = new Staging.Empty();
-  private Optional<GenerationStep> reducing = Optional.empty();
+  private Optional<StepVote> vote = Optional.empty();
+  private Optional<StepStart> reducing = Optional.empty();
 
-  WorkerState(StepRules rules) {
+  WorkerState(AnomalyJudge judge, StepRules rules) {
+    this.judge = judge;
     this.rules = rules;
   }
 
@@ -33,18 +38,16 @@ final class WorkerState {
   }
 
   Staging staging() {
-    return staging;
+    return vote.map(StepVote::staging).orElseGet(Staging.Empty::new);
   }
 
   Optional<GenerationStep> reducing() {
-    return reducing;
+    return reducing.map(StepStart::step);
   }
 
-  /** The digest that was voted for this step, if it is still in staging. */
-  Optional<Digest> vote(GenerationStep step) {
-    return staging instanceof Staging.Held held && held.step().equals(step)
-        ? Optional.of(held.digest())
-        : Optional.empty();
+  /** What was voted on this step since the last apply. */
+  Optional<StepVote> vote(GenerationStep step) {
+    return vote.filter(given -> given.step().equals(step));
   }
 
   boolean isAt(CommittedStep step) {
@@ -52,53 +55,67 @@ final class WorkerState {
   }
 
   boolean isPrepared(GenerationStep step, Digest digest) {
-    return vote(step).filter(digest::equals).isPresent();
+    return vote(step).filter(given -> given.kept() && given.digest().equals(digest)).isPresent();
   }
 
-  void startReducing(GenerationStep step) {
-    reducing = Optional.of(step);
+  void startReducing(StepStart start) {
+    reducing = Optional.of(start);
   }
 
   /** Whether that was being reduced. */
   boolean stopReducing(GenerationStep step) {
-    boolean was = reducing.filter(step::equals).isPresent();
+    boolean was = reducing().filter(step::equals).isPresent();
     if (was) {
       reducing = Optional.empty();
     }
     return was;
   }
 
-  /** Takes over what was reduced, if it is what was asked for. */
-  boolean stage(WorkerEvent.StagingReady ready) {
+  /** Votes on what was reduced, if it is what was asked for; keeps it if it may be committed. */
+  boolean stage(WorkerEvent.StagingReady ready, Consumer<WorkerAction> actions) {
+    double bound = reducing.map(StepStart::lossBound).orElse(Double.POSITIVE_INFINITY);
     if (!stopReducing(ready.step())) {
       return false;
     }
-    Digest digest =
-        rules.hold(Clause.DIGEST_IS_A_CHAIN)
-            ? applied().digest().next(ready.reduced(), ready.state())
-            : Digest.START.next(ready.reduced(), 0);
-    staging = new Staging.Held(ready.step(), digest);
+    Optional<Anomaly> anomaly = judge.judge(ready.step(), ready.loss(), ready.finite(), bound);
+    Digest sound = digest(ready);
+    Digest digest = anomaly.map(sound::with).orElse(sound);
+    boolean kept = anomaly.filter(found -> judge.actionOn(found) != AnomalyAction.SKIP).isEmpty();
+    vote = Optional.of(new StepVote(ready.step(), digest, ready.loss(), anomaly, kept));
+    if (!kept) {
+      actions.accept(new WorkerAction.Drop(ready.step()));
+    }
     return true;
   }
 
-  /** Applies what is staged. */
+  private Digest digest(WorkerEvent.StagingReady ready) {
+    return rules.hold(Clause.DIGEST_IS_A_CHAIN)
+        ? applied().digest().next(ready.reduced(), ready.state())
+        : Digest.START.next(ready.reduced(), 0);
+  }
+
+  /** Applies what is staged, or skips it. */
   void apply(Consumer<WorkerAction> actions) {
-    if (staging instanceof Staging.Held held) {
-      applied = Optional.of(new CommittedStep(held.step().step(), held.digest()));
-      staging = new Staging.Empty();
-      actions.accept(new WorkerAction.Apply(held.step()));
-    }
+    vote.filter(StepVote::kept)
+        .ifPresent(
+            decided -> {
+              GenerationStep step = decided.step();
+              applied = Optional.of(new CommittedStep(step.step(), decided.digest()));
+              vote = Optional.empty();
+              actions.accept(
+                  decided.isSkip() ? new WorkerAction.Skip(step) : new WorkerAction.Apply(step));
+            });
   }
 
   /** The full state of a peer. */
   void replace(CommittedStep fetched) {
     applied = Optional.of(fetched);
-    staging = new Staging.Empty();
+    vote = Optional.empty();
   }
 
   /** Goes to the base of the row; false where no way leads there. */
   boolean install(RegisterRow row, Consumer<WorkerAction> actions) {
-    reducing.ifPresent(step -> actions.accept(new WorkerAction.Abandon(step)));
+    reducing().ifPresent(step -> actions.accept(new WorkerAction.Abandon(step)));
     reducing = Optional.empty();
     if (row.settles() instanceof Settlement.Restored) {
       drop(actions);
@@ -126,15 +143,14 @@ final class WorkerState {
   }
 
   private void drop(Consumer<WorkerAction> actions) {
-    if (staging instanceof Staging.Held held) {
-      actions.accept(new WorkerAction.Drop(held.step()));
-      staging = new Staging.Empty();
-    }
+    vote.filter(StepVote::kept)
+        .ifPresent(kept -> actions.accept(new WorkerAction.Drop(kept.step())));
+    vote = Optional.empty();
   }
 
   @Override
   public String toString() {
     return "applied [%s], staged [%s]"
-        .formatted(applied.map(CommittedStep::toString).orElse("nothing"), staging);
+        .formatted(applied.map(CommittedStep::toString).orElse("nothing"), staging());
   }
 }

@@ -9,6 +9,7 @@ import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.data.SeededPermutation;
 import io.sampo.node.training.optimizer.FlatBuffers;
 import io.sampo.node.training.optimizer.FlatChecksum;
+import io.sampo.node.training.optimizer.GradientCheck;
 import io.sampo.node.training.ring.AllReduce;
 import io.sampo.node.training.ring.DataPlaneException;
 import io.sampo.node.training.ring.ReducedStep;
@@ -142,6 +143,19 @@ final class TrainingStep implements AutoCloseable {
     return ring.reduce(step, gradient.clear(), staging.clear(), limit);
   }
 
+  /** Whether every element of the gradient that {@link #reduce} left in staging is finite. */
+  boolean isGradientFinite() {
+    return GradientCheck.isFinite(staging.clear(), parameterCount());
+  }
+
+  /** Loss and correct answers of the global batch, as {@link #reduce} left them. */
+  StepResult total() {
+    return new StepResult(
+        staging.getFloat(parameterBytes),
+        Math.round(staging.getFloat(parameterBytes + 2 * Float.BYTES)),
+        Math.round(staging.getFloat(parameterBytes + Float.BYTES)));
+  }
+
   /**
    * Applies what {@link #reduce} left in staging.
    *
@@ -149,11 +163,7 @@ final class TrainingStep implements AutoCloseable {
    * @return loss and correct answers of the global batch
    */
   StepResult apply(long step, int samples) {
-    StepResult total =
-        new StepResult(
-            staging.getFloat(parameterBytes),
-            Math.round(staging.getFloat(parameterBytes + 2 * Float.BYTES)),
-            Math.round(staging.getFloat(parameterBytes + Float.BYTES)));
+    StepResult total = total();
     if (total.samples() != samples) {
       throw new IllegalStateException(
           "Expected %d samples in step [%d], but the workers took %d"

@@ -111,7 +111,7 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
     this.job = start.job();
     this.specification = start.specification();
     this.dataPlane = environment.dataPlane().address();
-    this.transaction = new StepWorker(specification.incarnation());
+    this.transaction = new StepWorker(specification.incarnation(), specification.job().anomalies());
     this.device = new WorkerDevice(environment, specification);
     String name = "%s-%s".formatted(specification.id(), specification.incarnation());
     this.thread = new SerialThread("training-" + name);
@@ -172,7 +172,11 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
     WorkerDevice.Staged staged = reduced.staged();
     return feed(
         new WorkerEvent.StagingReady(
-            staged.step(), staged.reduced().checksum(), staged.stateChecksum()));
+            staged.step(),
+            staged.reduced().checksum(),
+            staged.stateChecksum(),
+            staged.loss(),
+            staged.finite()));
   }
 
   private Behavior<Command> onReductionFailed(ReductionFailed failed) {
@@ -259,6 +263,8 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
           failure -> computationFailed(compute.step().step(), failure));
     } else if (action instanceof WorkerAction.Apply apply) {
       onDevice(() -> device.apply(apply.step()), Applied::new);
+    } else if (action instanceof WorkerAction.Skip skip) {
+      onDevice(() -> device.skip(skip.step()), Applied::new);
     } else if (action instanceof WorkerAction.Restore restore) {
       onDevice(
           Executors.callable(() -> device.restore(restore.checkpoint())),

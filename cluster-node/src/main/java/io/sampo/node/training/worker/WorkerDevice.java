@@ -47,8 +47,9 @@ final class WorkerDevice implements AutoCloseable {
     this.loader = new StepLoader(environment, specification);
   }
 
-  /** What a step left in staging. */
-  record Staged(GenerationStep step, ReducedStep reduced, int stateChecksum) {}
+  /** What a step left in staging, and whether its gradient is finite. */
+  record Staged(
+      GenerationStep step, ReducedStep reduced, int stateChecksum, double loss, boolean finite) {}
 
   /** What a step gave over its global batch, and this worker's rank in it. */
   record Applied(GenerationStep step, StepResult total, int rank) {}
@@ -92,7 +93,8 @@ final class WorkerDevice implements AutoCloseable {
     ReducedStep reduced =
         step.reduce(ring, start.step().step(), environment.settings().reduceWithin());
     meterReduction(start.members().size());
-    return new Staged(start.step(), reduced, step.stateChecksum());
+    double loss = step.total().lossSum() / start.range().count();
+    return new Staged(start.step(), reduced, step.stateChecksum(), loss, step.isGradientFinite());
   }
 
   /** A ring moves the buffer almost twice, whatever its length. */
@@ -157,11 +159,24 @@ final class WorkerDevice implements AutoCloseable {
   }
 
   Applied apply(GenerationStep committed) {
+    requireStaged(committed);
+    return applied(committed, step.apply(committed.step(), started.range().count()));
+  }
+
+  /** The step counts, and leaves parameters and optimizer as they are. */
+  Applied skip(GenerationStep committed) {
+    requireStaged(committed);
+    return applied(committed, step.total());
+  }
+
+  private void requireStaged(GenerationStep committed) {
     if (started == null || !started.step().equals(committed)) {
       throw new IllegalStateException(
           "Expected step [%s] in staging, but there is [%s]".formatted(committed, started));
     }
-    StepResult total = step.apply(committed.step(), started.range().count());
+  }
+
+  private Applied applied(GenerationStep committed, StepResult total) {
     appliedStep = committed.step();
     int rank = started.members().indexOf(specification.incarnation());
     TrainingMeters.recordStep(

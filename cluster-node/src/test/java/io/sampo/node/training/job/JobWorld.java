@@ -19,6 +19,9 @@ import io.sampo.protocol.dataset.DatasetFile;
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.Preprocessing;
+import io.sampo.protocol.dataset.RawLayout;
+import io.sampo.protocol.dataset.TensorLayout;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.ArtifactHash;
@@ -35,11 +38,16 @@ import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.step.RegisterRow;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +60,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongToDoubleFunction;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -71,6 +80,10 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
   final InMemoryGenerationRegister register = new InMemoryGenerationRegister();
   final Map<ModelVersion, NewVersion> promoted = new ConcurrentHashMap<>();
   final List<ActorRef<DeviceProtocol.Command>> hosts = new ArrayList<>();
+
+  /** How long a gang may have to wait where nobody has given its generation back. */
+  Duration lease = Duration.ofSeconds(3);
+
   private final List<RingDataPlane> planes = new ArrayList<>();
   private final Map<DatasetName, DatasetSummary> datasets = new ConcurrentHashMap<>();
   private final Map<NodeId, Devices.Listed> devices = new ConcurrentHashMap<>();
@@ -126,18 +139,21 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
         register, new CheckpointStore(artifacts), directory, settings(), Clock.systemUTC());
   }
 
+  /** What the register holds of that job. */
+  RegisterRow row(String job) {
+    return register.read(new JobId(job)).toCompletableFuture().join().orElseThrow();
+  }
+
   /** What the register names for that job. */
   Checkpoint registeredCheckpoint(String job) {
-    RegisterRow row = register.read(new JobId(job)).toCompletableFuture().join().orElseThrow();
-    var stored = (io.sampo.protocol.training.step.Checkpoint.Stored) row.checkpoint();
+    var stored = (io.sampo.protocol.training.step.Checkpoint.Stored) row(job).checkpoint();
     return new CheckpointStore(artifacts).read(stored.artifact());
   }
 
-  private static TrainingSettings settings() {
+  private TrainingSettings settings() {
     return new TrainingSettings(
         new StepSettings(
-            new StepSettings.Lease(
-                Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofMillis(100)),
+            new StepSettings.Lease(lease, Duration.ofSeconds(1), Duration.ofMillis(100)),
             new StepSettings.Patience(
                 Duration.ofSeconds(1),
                 Duration.ofMillis(500),
@@ -211,6 +227,38 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
               return Behaviors.same();
             })
         .build();
+  }
+
+  /**
+   * Adds images of the size of digits, all pixels of one alike; classes follow each other.
+   *
+   * @param pixel of a sample
+   */
+  void registerImages(DatasetName name, int samples, LongToDoubleFunction pixel) {
+    int pixels = 28 * 28;
+    ByteBuffer images =
+        ByteBuffer.allocate(samples * pixels * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer labels = ByteBuffer.allocate(samples * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int sample = 0; sample < samples; sample++) {
+      for (int i = 0; i < pixels; i++) {
+        images.putFloat((float) pixel.applyAsDouble(sample));
+      }
+      labels.putLong(sample % 10);
+    }
+    RawLayout layout =
+        new RawLayout(
+            new TensorLayout(DataType.FP32, Shape.of(samples, 1, 28, 28)),
+            new TensorLayout(DataType.INT64, Shape.of(samples)));
+    List<DatasetFile> files =
+        List.of(file("inputs", images.array()), file("targets", labels.array()));
+    DatasetSpecification specification =
+        new DatasetSpecification(
+            name, DatasetFormat.RAW, files, null, layout, Preprocessing.NONE, null);
+    datasets.put(name, new ArtifactDatasetReader(artifacts).read(specification, JobSamples.AT));
+  }
+
+  private DatasetFile file(String role, byte[] content) {
+    return new DatasetFile(role, artifacts.put(new ByteArrayInputStream(content)), content.length);
   }
 
   private void register(DatasetName name, Path images, Path labels) {

@@ -6,6 +6,7 @@ import static io.sampo.node.training.step.StepSamples.SETTINGS;
 
 import io.sampo.node.training.register.Expected;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.AnomalyPolicy;
 import io.sampo.protocol.training.step.Digest;
 import io.sampo.protocol.training.step.RegisterRow;
 import io.sampo.protocol.training.step.StepOrder;
@@ -28,7 +29,11 @@ final class CoordinatorDriver {
   }
 
   CoordinatorDriver(StepPlan plan) {
-    this.coordinator = new StepCoordinator(StepSamples.JOB, SELF, plan, SETTINGS);
+    this(plan, StepSamples.STOP);
+  }
+
+  CoordinatorDriver(StepPlan plan, AnomalyPolicy policy) {
+    this.coordinator = new StepCoordinator(StepSamples.JOB, SELF, plan, SETTINGS, policy);
   }
 
   /** A coordinator that leads generation 1 with these members from step 0. */
@@ -37,7 +42,19 @@ final class CoordinatorDriver {
   }
 
   static CoordinatorDriver leading(StepPlan plan, WorkerIncarnation... members) {
-    CoordinatorDriver driver = new CoordinatorDriver(plan);
+    return leading(new CoordinatorDriver(plan), members);
+  }
+
+  static CoordinatorDriver leading(AnomalyPolicy policy, WorkerIncarnation... members) {
+    return leading(PLAN, policy, members);
+  }
+
+  static CoordinatorDriver leading(
+      StepPlan plan, AnomalyPolicy policy, WorkerIncarnation... members) {
+    return leading(new CoordinatorDriver(plan, policy), members);
+  }
+
+  private static CoordinatorDriver leading(CoordinatorDriver driver, WorkerIncarnation... members) {
     driver.start();
     for (WorkerIncarnation member : members) {
       driver.report(new StepReport.Offered(member));
@@ -74,7 +91,7 @@ final class CoordinatorDriver {
 
   void vote(long generation, long step, Digest digest, WorkerIncarnation... voters) {
     for (WorkerIncarnation voter : voters) {
-      report(new StepReport.Prepared(voter, StepSamples.at(generation, step), digest));
+      report(StepSamples.prepared(voter, generation, step, digest));
     }
   }
 

@@ -41,6 +41,8 @@ class PauseTest {
     // then
     assertThat(driver.all(CoordinatorAction.CheckpointPublished.class))
         .containsExactly(new CoordinatorAction.CheckpointPublished(checkpoint(1)));
+    assertThat(driver.all(CoordinatorAction.Paused.class)).isEmpty();
+    assertThat(driver.applyWrite().members()).isEmpty();
     assertThat(driver.all(CoordinatorAction.Paused.class))
         .containsExactly(new CoordinatorAction.Paused(checkpoint(1)));
   }
@@ -58,6 +60,7 @@ class PauseTest {
     driver.handle(new CoordinatorEvent.PauseWanted());
     driver.applyWrite();
     driver.handle(new CoordinatorEvent.Tick());
+    driver.applyWrite();
 
     // then
     assertThat(driver.all(CoordinatorAction.Paused.class))
@@ -94,6 +97,7 @@ class PauseTest {
     assertThat(driver.orders(StepOrder.Install.class).get(0).next()).isEqualTo(new NextStep.Hold());
     assertThat(driver.receivers(StepOrder.WriteCheckpoint.class)).contains(B);
     publish(driver, 2, 1);
+    driver.applyWrite();
 
     // then
     assertThat(driver.all(CoordinatorAction.Paused.class))

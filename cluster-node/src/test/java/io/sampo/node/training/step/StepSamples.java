@@ -3,6 +3,8 @@ package io.sampo.node.training.step;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.WorkerIncarnation;
+import io.sampo.protocol.training.AnomalyAction;
+import io.sampo.protocol.training.AnomalyPolicy;
 import io.sampo.protocol.training.step.Checkpoint;
 import io.sampo.protocol.training.step.CommittedStep;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
@@ -29,6 +31,7 @@ final class StepSamples {
   static final CoordinatorIncarnation OTHER = new CoordinatorIncarnation(new UUID(9, 2));
   static final Digest RED = new Digest(0xE0);
   static final Digest BLUE = new Digest(0xB0);
+  static final AnomalyPolicy STOP = new AnomalyPolicy(AnomalyAction.STOP, null);
   static final StepPlan PLAN = new StepPlan(1_000, 10, 4, 2);
   static final StepSettings SETTINGS =
       new StepSettings(
@@ -57,7 +60,7 @@ final class StepSamples {
   }
 
   static Staging held(long generation, long step, Digest digest) {
-    return new Staging.Held(at(generation, step), digest);
+    return new Staging.Held(at(generation, step), digest, null);
   }
 
   static Staging nothing() {
@@ -92,7 +95,19 @@ final class StepSamples {
   }
 
   static NextStep.StepStart start(long generation, long step, WorkerIncarnation... members) {
-    return new NextStep.StepStart(JOB, at(generation, step), PLAN.range(step), List.of(members));
+    return start(generation, step, Double.POSITIVE_INFINITY, members);
+  }
+
+  static NextStep.StepStart start(
+      long generation, long step, double lossBound, WorkerIncarnation... members) {
+    return new NextStep.StepStart(
+        JOB, at(generation, step), PLAN.range(step), List.of(members), lossBound);
+  }
+
+  /** What a worker votes with that found nothing wrong. */
+  static StepReport.Prepared prepared(
+      WorkerIncarnation worker, long generation, long step, Digest digest) {
+    return new StepReport.Prepared(worker, at(generation, step), digest, 1, null);
   }
 
   static Checkpoint.Stored checkpoint(long step) {

@@ -31,7 +31,7 @@ class StepWorkerTest {
   private static final CommittedStep NOTHING_YET = committed(0, Digest.START);
   private static final Digest FIRST = Digest.START.next(11, 22);
 
-  private final StepWorker worker = new StepWorker(A);
+  private final StepWorker worker = new StepWorker(A, StepSamples.STOP);
 
   @Test
   void offersItselfUntilItIsAMember() {
@@ -364,7 +364,7 @@ class StepWorkerTest {
 
   private void takeStep(long step) {
     install(firstRow(A, B), StepSamples.start(1, step, A, B));
-    List<WorkerAction> vote = worker.handle(new WorkerEvent.StagingReady(at(1, step), 11, 22));
+    List<WorkerAction> vote = reduced(1, step);
     WorkerAction.Send sent = (WorkerAction.Send) vote.get(0);
     commit(1, step, ((StepReport.Prepared) sent.report()).digest(), new NextStep.Hold());
   }
@@ -386,11 +386,11 @@ class StepWorkerTest {
   }
 
   private List<WorkerAction> reduced(long generation, long step) {
-    return worker.handle(new WorkerEvent.StagingReady(at(generation, step), 11, 22));
+    return worker.handle(new WorkerEvent.StagingReady(at(generation, step), 11, 22, 1, true));
   }
 
   private static WorkerAction votesFor(long generation, long step, Digest digest) {
-    return new WorkerAction.Send(OTHER, new StepReport.Prepared(A, at(generation, step), digest));
+    return new WorkerAction.Send(OTHER, StepSamples.prepared(A, generation, step, digest));
   }
 
   private static WorkerAction answers(long generation, CommittedStep applied, Staging staging) {

@@ -38,12 +38,23 @@ final class RingTraining {
   private static final JobId JOB = new JobId("parity");
   static final int BATCH = 64;
 
+  /** What a worker does with a step that is reduced. */
+  interface Conclusion {
+    void conclude(TrainingStep step, int rank, long number, int samples);
+  }
+
   private final Dataset digits;
   private final Optimizer optimizer;
+  private final Conclusion conclusion;
 
   RingTraining(Dataset digits, Optimizer optimizer) {
+    this(digits, optimizer, (step, rank, number, samples) -> step.apply(number, samples));
+  }
+
+  RingTraining(Dataset digits, Optimizer optimizer, Conclusion conclusion) {
     this.digits = digits;
     this.optimizer = optimizer;
+    this.conclusion = conclusion;
   }
 
   /** Trains and returns the parameters, after checking that all workers hold the same bits. */
@@ -123,7 +134,7 @@ final class RingTraining {
         StepStart start = start(number, members);
         step.compute(start, rank, LIMIT, () -> false);
         step.reduce(ring, number, LIMIT);
-        step.apply(number, start.range().count());
+        conclusion.conclude(step, rank, number, start.range().count());
       }
     }
   }

@@ -348,7 +348,11 @@ class TrainingWorkerTest {
 
   private static NextStep.StepStart start(long step) {
     return new NextStep.StepStart(
-        JOB, new GenerationStep(1, step), new StepRange(0, 0, 100), List.of(WORKER));
+        JOB,
+        new GenerationStep(1, step),
+        new StepRange(0, 0, 100),
+        List.of(WORKER),
+        Double.POSITIVE_INFINITY);
   }
 
   private static WorkerProtocol.DeliverOrder order(StepOrder order) {

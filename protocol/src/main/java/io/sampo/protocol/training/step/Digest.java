@@ -19,6 +19,12 @@ public record Digest(long value) {
     return new Digest(mix(mix(mix(value) ^ reduced) ^ state));
   }
 
+  /** This link, for whoever saw that anomaly in it. */
+  public Digest with(Anomaly anomaly) {
+    long loss = Double.doubleToLongBits(anomaly.loss());
+    return new Digest(mix(mix(value ^ (anomaly.kind().ordinal() + 1)) ^ loss));
+  }
+
   // The finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
   // generators, 2014): every input bit changes half of the output bits.
   private static long mix(long input) {

@@ -14,8 +14,14 @@ public sealed interface NextStep {
    *
    * @param range the global batch; every member takes its share by rank
    * @param members of this generation, in rank order
+   * @param lossBound a mean loss above it is an anomaly; positive infinity for none
    */
-  record StepStart(JobId job, GenerationStep step, StepRange range, List<WorkerIncarnation> members)
+  record StepStart(
+      JobId job,
+      GenerationStep step,
+      StepRange range,
+      List<WorkerIncarnation> members,
+      double lossBound)
       implements NextStep {
     public StepStart {
       requireNonNull(job, "job is null");

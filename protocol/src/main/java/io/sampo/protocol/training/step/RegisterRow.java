@@ -11,10 +11,12 @@ import java.util.List;
  * The one row of a job in the generation register: the only authority on who may commit. Changed by
  * compare-and-set on (generation, write id) only.
  *
- * @param members in rank order, without repetition
+ * @param members in rank order, without repetition; empty where the coordinator has released the
+ *     job, so that nobody holds its state and the next generation begins from the checkpoint
  * @param base the state that all members of this generation start from
  * @param settles how the generation before this one ended
  * @param checkpoint the last complete one
+ * @param rollBacks all that the job has made, the oldest first: they say which data it leaves out
  */
 public record RegisterRow(
     JobId job,
@@ -23,7 +25,8 @@ public record RegisterRow(
     Tenure tenure,
     CommittedStep base,
     Settlement settles,
-    Checkpoint checkpoint) {
+    Checkpoint checkpoint,
+    List<RollBack> rollBacks) {
   public RegisterRow {
     requireNonNull(job, "job is null");
     members = List.copyOf(members);
@@ -31,14 +34,31 @@ public record RegisterRow(
     requireNonNull(base, "base is null");
     requireNonNull(settles, "settles is null");
     requireNonNull(checkpoint, "checkpoint is null");
-    if (generation < 1 || members.isEmpty()) {
+    rollBacks = List.copyOf(rollBacks);
+    if (generation < 1) {
       throw new IllegalArgumentException(
-          "Expected a generation of 1 or more with members, but was [%d] with %s"
-              .formatted(generation, members));
+          "Expected a generation of 1 or more, but was [" + generation + "]");
     }
     if (new HashSet<>(members).size() != members.size()) {
       throw new IllegalArgumentException("Expected members to differ, but was " + members);
     }
+  }
+
+  /** The row of a job that has never rolled back. */
+  public RegisterRow(
+      JobId job,
+      long generation,
+      List<WorkerIncarnation> members,
+      Tenure tenure,
+      CommittedStep base,
+      Settlement settles,
+      Checkpoint checkpoint) {
+    this(job, generation, members, tenure, base, settles, checkpoint, List.of());
+  }
+
+  /** Whether the coordinator has given the job back: nobody is left to ask or to wait for. */
+  public boolean isReleased() {
+    return members.isEmpty();
   }
 
   public boolean hasMember(WorkerIncarnation worker) {
@@ -69,6 +89,6 @@ public record RegisterRow(
   }
 
   private RegisterRow with(Tenure other, Checkpoint last) {
-    return new RegisterRow(job, generation, members, other, base, settles, last);
+    return new RegisterRow(job, generation, members, other, base, settles, last, rollBacks);
   }
 }

@@ -11,13 +11,32 @@ public sealed interface StepReport extends WireMessage {
   /** The worker that sent it. */
   WorkerIncarnation worker();
 
-  /** The vote for a step: the reduced gradients lie in staging and can be applied. */
-  record Prepared(WorkerIncarnation worker, GenerationStep step, Digest digest)
+  /**
+   * The vote for a step: the reduced gradients lie in staging and can be applied.
+   *
+   * @param loss mean over the global batch
+   * @param skipped the anomaly because of which applying the step will change nothing, or null
+   */
+  record Prepared(
+      WorkerIncarnation worker, GenerationStep step, Digest digest, double loss, Anomaly skipped)
       implements StepReport {
     public Prepared {
       requireNonNull(worker, "worker is null");
       requireNonNull(step, "step is null");
       requireNonNull(digest, "digest is null");
+    }
+  }
+
+  /**
+   * The vote against a step: its result is not to be trained on, and nothing of it was kept.
+   *
+   * @param digest as if the worker had prepared the anomaly itself
+   */
+  record Anomalous(WorkerIncarnation worker, Digest digest, Anomaly anomaly) implements StepReport {
+    public Anomalous {
+      requireNonNull(worker, "worker is null");
+      requireNonNull(digest, "digest is null");
+      requireNonNull(anomaly, "anomaly is null");
     }
   }
 

@@ -31,10 +31,12 @@ import java.util.TreeMap;
  *       that of another member;
  *   <li>a member that cannot reach the state its generation starts from;
  *   <li>a step committed that its coordinator has seen different votes for;
- *   <li>a sample of the surviving lineage lost or doubled.
+ *   <li>a sample of the surviving lineage lost or doubled, or left out by no roll-back;
+ *   <li>what {@link AnomalyHistory} says of anomalies.
  * </ul>
  */
 final class History {
+  private final AnomalyHistory anomalies;
   private final List<RegisterRow> rows = new ArrayList<>();
   private final Map<Long, RegisterRow> firstOfGeneration = new HashMap<>();
   private final TreeMap<GenerationStep, Digest> committed = new TreeMap<>();
@@ -43,6 +45,14 @@ final class History {
   private final Set<Checkpoint> published = new HashSet<>();
   private final Set<Checkpoint> discarded = new HashSet<>();
   private final TreeMap<Long, GenerationStep> lineage = new TreeMap<>();
+
+  History(BadData badData) {
+    this.anomalies = new AnomalyHistory(badData);
+  }
+
+  AnomalyHistory anomalies() {
+    return anomalies;
+  }
 
   int committedSteps() {
     return committed.size();
@@ -84,6 +94,7 @@ final class History {
 
   private void opened(RegisterRow before, RegisterRow row) {
     require(row.generation() == before.generation() + 1, "a generation is missing", before, row);
+    anomalies.opened(before, row);
     if (row.settles() instanceof Settlement.Restored) {
       require(
           row.base().step() == before.checkpoint().step(),
@@ -169,6 +180,17 @@ final class History {
    * @param parent the state itself
    */
   void applies(GenerationStep step, long stateStep, long parent) {
+    counts(step, stateStep, parent);
+    anomalies.applies(step);
+  }
+
+  /** A worker counted a step without applying it. */
+  void skips(GenerationStep step, long stateStep, long parent) {
+    counts(step, stateStep, parent);
+    anomalies.skips(step);
+  }
+
+  private void counts(GenerationStep step, long stateStep, long parent) {
     require(stateStep + 1 == step.step(), "applied on a state of another step", step, stateStep);
     RegisterRow next = firstOfGeneration.get(step.generation() + 1);
     boolean decided =
@@ -184,27 +206,36 @@ final class History {
     require(!reason.startsWith("has nothing staged"), "a member cannot apply a commit", reason);
   }
 
-  /** The samples of the committed steps, once each; to be called when a job is complete. */
-  void complete(StepPlan plan) {
+  /**
+   * The samples of the committed steps, once each; to be called when a job is complete.
+   *
+   * @param coordinatorLived from the begin to the end
+   */
+  void complete(StepPlan whole, boolean coordinatorLived) {
     RegisterRow last = rows.get(rows.size() - 1);
+    StepPlan plan = whole.behind(last.rollBacks());
     for (long step = last.base().step() + 1; step <= plan.lastStep(); step++) {
       GenerationStep result = new GenerationStep(last.generation(), step);
       require(committed.containsKey(result), "complete without a commit", result);
       lineage.put(step, result);
     }
-    long samples = 0;
+    Set<StepRange> taken = new HashSet<>();
     for (long step = 1; step <= plan.lastStep(); step++) {
       require(lineage.containsKey(step), "complete without a result", step);
-      StepRange range = plan.range(step);
-      require(
-          range.epoch() * plan.samples() + range.start() == samples,
-          "samples lost or doubled",
-          step);
-      samples += range.count();
+      StepRange range = anomalies.rangeOf(lineage.get(step));
+      require(taken.add(range), "samples doubled", step, range);
+      anomalies.endsWith(lineage.get(step), coordinatorLived);
+    }
+    for (long batch = 1; batch <= whole.lastStep(); batch++) {
+      long number = batch;
+      boolean leftOut =
+          last.rollBacks().stream()
+              .anyMatch(made -> made.firstBatch() <= number && number <= made.lastBatch());
+      require(leftOut != taken.contains(whole.range(batch)), "samples lost or not left out", batch);
     }
   }
 
-  private static void require(boolean holds, String otherwise, Object... about) {
+  static void require(boolean holds, String otherwise, Object... about) {
     if (!holds) {
       throw new Violation(otherwise + ": " + Arrays.toString(about));
     }

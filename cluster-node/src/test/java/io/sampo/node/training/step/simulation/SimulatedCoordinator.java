@@ -15,6 +15,7 @@ final class SimulatedCoordinator {
   private final StepCoordinator machine;
   private boolean alive = true;
   private boolean over;
+  private boolean givesUp;
   private long step;
   private long pausedUntil;
   private long registerLostUntil;
@@ -24,7 +25,12 @@ final class SimulatedCoordinator {
     this.id = id;
     this.machine =
         RuledMachines.coordinator(
-            Simulation.JOB, id, Simulation.PLAN, Simulation.SETTINGS, world.mutation().rules());
+            Simulation.JOB,
+            id,
+            Simulation.PLAN,
+            Simulation.SETTINGS,
+            world.badData().policy(),
+            world.mutation().rules());
   }
 
   CoordinatorIncarnation id() {
@@ -44,8 +50,12 @@ final class SimulatedCoordinator {
     tick();
   }
 
+  /** Workers live no longer than whoever started them; where it matters, they end with it here. */
   void kill() {
     alive = false;
+    if (givesUp) {
+      world.stopGang();
+    }
   }
 
   void pause(long until) {
@@ -64,6 +74,9 @@ final class SimulatedCoordinator {
       world.time().at(pausedUntil, () -> accept(event));
       return;
     }
+    givesUp |=
+        event instanceof CoordinatorEvent.PauseWanted
+            || event instanceof CoordinatorEvent.ReleaseWanted;
     if (!(event instanceof CoordinatorEvent.Tick)) {
       world.trace(id, event);
     }
@@ -92,6 +105,12 @@ final class SimulatedCoordinator {
       world.history().commits(committed.step(), committed.digest());
     } else if (action instanceof CoordinatorAction.GenerationOpened opened) {
       step = opened.row().base().step();
+    } else if (action instanceof CoordinatorAction.StepSkipped skipped) {
+      world.history().anomalies().tells(skipped.anomaly());
+    } else if (action instanceof CoordinatorAction.Halted halted) {
+      over = true;
+      world.history().anomalies().halts(halted.anomaly());
+      world.halted();
     } else if (action instanceof CoordinatorAction.CheckpointPublished published) {
       world.history().publishes(published.checkpoint());
     } else if (action instanceof CoordinatorAction.CheckpointDiscarded discarded) {
@@ -104,6 +123,10 @@ final class SimulatedCoordinator {
       // The job is resumed at once: another coordinator comes, as after a crash.
       over = true;
       world.history().pauses(paused.checkpoint(), step);
+      world.stopGang();
+    } else if (action instanceof CoordinatorAction.Released) {
+      over = true;
+      world.stopGang();
     } else if (action instanceof CoordinatorAction.Completed) {
       over = true;
       world.completed();

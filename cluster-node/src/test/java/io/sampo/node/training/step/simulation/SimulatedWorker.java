@@ -10,6 +10,8 @@ import io.sampo.protocol.training.step.Checkpoint;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.NextStep.StepStart;
+import io.sampo.protocol.training.step.StepRange;
+import io.sampo.protocol.training.step.StepReport;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,7 +34,7 @@ final class SimulatedWorker implements DataPlane.Receiver {
   SimulatedWorker(Simulation world, WorkerIncarnation id) {
     this.world = world;
     this.id = id;
-    this.machine = RuledMachines.worker(id, world.mutation().rules());
+    this.machine = RuledMachines.worker(id, world.badData().policy(), world.mutation().rules());
   }
 
   WorkerIncarnation id() {
@@ -69,12 +71,23 @@ final class SimulatedWorker implements DataPlane.Receiver {
   public void reduced(GenerationStep step, long value) {
     if (alive) {
       staging.put(step, value);
-      accept(new WorkerEvent.StagingReady(step, value, state.value()));
+      StepRange range = world.history().anomalies().rangeOf(step);
+      // A member whose check goes wrong sees what is not there; it never overlooks anything.
+      boolean mistaken =
+          world.isInTrouble() && world.chance().with(world.faults().odds().corruption());
+      double loss = mistaken ? Double.NaN : world.badData().loss(range);
+      boolean finite = world.badData().isFinite(range);
+      accept(new WorkerEvent.StagingReady(step, value, state.value(), loss, finite));
     }
   }
 
   private void perform(WorkerAction action) {
     if (action instanceof WorkerAction.Send send) {
+      if (send.report() instanceof StepReport.Prepared vote && vote.skipped() != null) {
+        world.history().anomalies().finds(id, vote.skipped());
+      } else if (send.report() instanceof StepReport.Anomalous vote) {
+        world.history().anomalies().finds(id, vote.anomaly());
+      }
       world.toCoordinator(id, send.to(), send.report());
     } else if (action instanceof WorkerAction.Compute compute) {
       onDevice(world.chance().between(2, 30), () -> compute(compute.step()));
@@ -82,6 +95,8 @@ final class SimulatedWorker implements DataPlane.Receiver {
       world.dataPlane().abandon(id, abandon.step());
     } else if (action instanceof WorkerAction.Apply apply) {
       onDevice(2, () -> apply(apply.step()));
+    } else if (action instanceof WorkerAction.Skip skip) {
+      onDevice(1, () -> skip(skip.step()));
     } else if (action instanceof WorkerAction.Drop drop) {
       onDevice(0, () -> staging.remove(drop.step()));
     } else if (action instanceof WorkerAction.Restore restore) {
@@ -114,6 +129,7 @@ final class SimulatedWorker implements DataPlane.Receiver {
   }
 
   private void compute(StepStart start) {
+    world.history().anomalies().computes(start.step(), start.range(), start.members());
     long gradients = Hash.of(state.value(), start.range().epoch(), start.range().start());
     world.dataPlane().contribute(id, start, gradients, this);
   }
@@ -124,6 +140,12 @@ final class SimulatedWorker implements DataPlane.Receiver {
     boolean corrupted =
         world.isInTrouble() && world.chance().with(world.faults().odds().corruption());
     state = new State(step.step(), corrupted ? result + 1 : result);
+  }
+
+  private void skip(GenerationStep step) {
+    world.history().skips(step, state.step(), state.value());
+    staging.remove(step);
+    state = new State(step.step(), state.value());
   }
 
   private void fetch(WorkerAction.Fetch fetch) {

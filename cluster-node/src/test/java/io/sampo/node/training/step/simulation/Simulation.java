@@ -48,9 +48,10 @@ final class Simulation {
   private final VirtualTime time = new VirtualTime();
   private final Chance chance;
   private final Faults faults;
+  private final BadData badData;
   private final Mutation mutation;
   private final Optional<Consumer<String>> tracer;
-  private final History history = new History();
+  private final History history;
   private final Network network;
   private final SimulatedRegister register;
   private final DataPlane dataPlane;
@@ -59,10 +60,13 @@ final class Simulation {
       new LinkedHashMap<>();
   private final Map<ArtifactHash, SimulatedWorker.State> artifacts = new HashMap<>();
   private boolean complete;
+  private boolean halted;
 
   private Simulation(long seed, Mutation mutation, Optional<Consumer<String>> tracer) {
     this.chance = new Chance(seed);
     this.faults = Faults.draw(chance);
+    this.badData = BadData.draw(new Chance(~seed));
+    this.history = new History(badData);
     this.mutation = mutation;
     this.tracer = tracer;
     this.network = new Network(time, chance, faults);
@@ -71,7 +75,8 @@ final class Simulation {
   }
 
   /** What became of a schedule. */
-  record Outcome(boolean complete, int committedSteps, int generations) {}
+  record Outcome(
+      boolean complete, boolean halted, int committedSteps, int generations, int anomalies) {}
 
   /**
    * Runs the schedule of that seed.
@@ -88,7 +93,7 @@ final class Simulation {
   }
 
   private Outcome run() {
-    tracer.ifPresent(sink -> sink.accept("faults: " + faults));
+    tracer.ifPresent(sink -> sink.accept("faults: " + faults + ", " + badData));
     int slots = chance.between(2, 3);
     for (int slot = 0; slot < slots; slot++) {
       startWorker();
@@ -96,13 +101,18 @@ final class Simulation {
     startCoordinator();
     new Troublemaker(this).plan();
     supervise();
-    while (!complete && time.step(END)) {
+    while (!complete && !halted && time.step(END)) {
       // Every step is one task of the schedule.
     }
     if (complete) {
-      history.complete(PLAN);
+      history.complete(PLAN, coordinators.size() == 1);
     }
-    return new Outcome(complete, history.committedSteps(), history.generations());
+    return new Outcome(
+        complete,
+        halted,
+        history.committedSteps(),
+        history.generations(),
+        history.anomalies().handled());
   }
 
   VirtualTime time() {
@@ -115,6 +125,10 @@ final class Simulation {
 
   Faults faults() {
     return faults;
+  }
+
+  BadData badData() {
+    return badData;
   }
 
   Mutation mutation() {
@@ -143,6 +157,10 @@ final class Simulation {
 
   void completed() {
     complete = true;
+  }
+
+  void halted() {
+    halted = true;
   }
 
   void trace(Object who, Object what) {
@@ -188,6 +206,11 @@ final class Simulation {
     WorkerIncarnation next =
         mutation.workersAreIncarnations() ? new WorkerIncarnation(chance.uuid()) : worker.id();
     time.after(chance.between(20, 400), () -> startWorker(next));
+  }
+
+  /** Whoever gives a gang up ends its workers. */
+  void stopGang() {
+    livingWorkers().forEach(this::crash);
   }
 
   void tellLost(SimulatedCoordinator coordinator, WorkerIncarnation worker) {

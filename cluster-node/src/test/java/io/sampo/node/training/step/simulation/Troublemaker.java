@@ -39,6 +39,12 @@ final class Troublemaker {
             anyOf(
                 world.livingCoordinators(),
                 coordinator -> coordinator.accept(new CoordinatorEvent.PauseWanted())));
+    times(
+        world.chance().between(0, 1),
+        () ->
+            anyOf(
+                world.livingCoordinators(),
+                coordinator -> coordinator.accept(new CoordinatorEvent.ReleaseWanted())));
   }
 
   private void times(int count, Runnable fault) {
