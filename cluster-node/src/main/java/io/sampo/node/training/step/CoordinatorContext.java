@@ -24,6 +24,7 @@ final class CoordinatorContext {
   private final StepRules rules;
   private final Candidates candidates;
   private final CheckpointClock checkpoints;
+  private final EvaluationHold evaluations;
   private Optional<Fallback> fallback = Optional.empty();
   private List<CoordinatorAction> actions = new ArrayList<>();
   private Optional<Checkpoint.Stored> unpublished = Optional.empty();
@@ -46,6 +47,7 @@ final class CoordinatorContext {
     this.rules = rules;
     this.candidates = new Candidates(settings.start());
     this.checkpoints = new CheckpointClock(plan);
+    this.evaluations = new EvaluationHold(plan);
   }
 
   JobId job() {
@@ -78,6 +80,10 @@ final class CoordinatorContext {
 
   CheckpointClock checkpoints() {
     return checkpoints;
+  }
+
+  EvaluationHold evaluations() {
+    return evaluations;
   }
 
   void fallBackTo(Fallback readable) {

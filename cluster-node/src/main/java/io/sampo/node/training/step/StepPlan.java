@@ -14,9 +14,16 @@ import java.time.Duration;
  * @param lastStep the step that ends the training
  * @param checkpointEvery steps between checkpoints; the last step is always one
  * @param checkpointAfter time after which the next committed step is one, too; zero for none
+ * @param evaluateEvery steps between evaluations, each of which also is a checkpoint; the last step
+ *     always is one; 0 for no evaluation at all
  */
 public record StepPlan(
-    long samples, int batch, long lastStep, long checkpointEvery, Duration checkpointAfter) {
+    long samples,
+    int batch,
+    long lastStep,
+    long checkpointEvery,
+    Duration checkpointAfter,
+    long evaluateEvery) {
   public StepPlan {
     requireNonNull(checkpointAfter, "checkpointAfter is null");
     if (samples < 1 || batch < 1 || lastStep < 1 || checkpointEvery < 1) {
@@ -24,6 +31,16 @@ public record StepPlan(
           "Expected samples, batch, last step and checkpoint interval of 1 or more, but were"
               + " [%d] [%d] [%d] [%d]".formatted(samples, batch, lastStep, checkpointEvery));
     }
+    if (evaluateEvery < 0) {
+      throw new IllegalArgumentException(
+          "Expected an evaluation interval of 0 or more, but was [" + evaluateEvery + "]");
+    }
+  }
+
+  /** A plan without evaluations. */
+  public StepPlan(
+      long samples, int batch, long lastStep, long checkpointEvery, Duration checkpointAfter) {
+    this(samples, batch, lastStep, checkpointEvery, checkpointAfter, 0);
   }
 
   /** A plan whose checkpoints are taken by steps alone. */
@@ -40,6 +57,10 @@ public record StepPlan(
     return stepsPerEpoch(samples, batch);
   }
 
+  public StepPlan evaluatedEvery(long steps) {
+    return new StepPlan(samples, batch, lastStep, checkpointEvery, checkpointAfter, steps);
+  }
+
   /** The global batch of a step, which counts from 1. */
   public StepRange range(long step) {
     if (step < 1 || step > lastStep) {
@@ -53,6 +74,11 @@ public record StepPlan(
 
   boolean isCheckpoint(long step) {
     return step == lastStep || step % checkpointEvery == 0;
+  }
+
+  /** Step 0 is nobody's work, so it is not evaluated. */
+  boolean isEvaluation(long step) {
+    return evaluateEvery > 0 && step > 0 && (step == lastStep || step % evaluateEvery == 0);
   }
 
   private static long stepsPerEpoch(long samples, int batch) {

@@ -40,7 +40,9 @@ public record StepRules(Set<Clause> clauses) {
     /** An outcome settles only the generation and step that it names. */
     OUTCOME_SETTLES_WHAT_IT_NAMES,
     /** Only a step that its own generation has written into the register is published. */
-    PUBLISHING_IS_A_COMPARE_AND_SET
+    PUBLISHING_IS_A_COMPARE_AND_SET,
+    /** A step is evaluated only once it is published. */
+    EVALUATED_STEPS_ARE_PUBLISHED
   }
 
   public static final StepRules ALL = new StepRules(EnumSet.allOf(Clause.class));

@@ -4,7 +4,10 @@ import io.sampo.node.training.step.CoordinatorAction;
 import io.sampo.node.training.step.CoordinatorEvent;
 import io.sampo.node.training.step.RuledMachines;
 import io.sampo.node.training.step.StepCoordinator;
+import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
+import java.util.List;
+import java.util.Optional;
 
 /** A coordinator process: the state machine, its ticks, and pauses of the whole process. */
 final class SimulatedCoordinator {
@@ -16,6 +19,8 @@ final class SimulatedCoordinator {
   private boolean alive = true;
   private boolean over;
   private long step;
+  private List<WorkerIncarnation> members = List.of();
+  private Optional<SimulatedEvaluation> evaluation = Optional.empty();
   private long pausedUntil;
   private long registerLostUntil;
 
@@ -24,7 +29,7 @@ final class SimulatedCoordinator {
     this.id = id;
     this.machine =
         RuledMachines.coordinator(
-            Simulation.JOB, id, Simulation.PLAN, Simulation.SETTINGS, world.mutation().rules());
+            Simulation.JOB, id, world.plan(), Simulation.SETTINGS, world.mutation().rules());
   }
 
   CoordinatorIncarnation id() {
@@ -92,6 +97,8 @@ final class SimulatedCoordinator {
       world.history().commits(committed.step(), committed.digest());
     } else if (action instanceof CoordinatorAction.GenerationOpened opened) {
       step = opened.row().base().step();
+      members = opened.row().members();
+      evaluation.ifPresent(SimulatedEvaluation::end);
     } else if (action instanceof CoordinatorAction.CheckpointPublished published) {
       world.history().publishes(published.checkpoint());
     } else if (action instanceof CoordinatorAction.CheckpointDiscarded discarded) {
@@ -104,9 +111,13 @@ final class SimulatedCoordinator {
       // The job is resumed at once: another coordinator comes, as after a crash.
       over = true;
       world.history().pauses(paused.checkpoint(), step);
-    } else if (action instanceof CoordinatorAction.Completed) {
+    } else if (action instanceof CoordinatorAction.EvaluationDue due) {
+      world.history().evaluates(due.checkpoint(), step);
+      evaluation = Optional.of(new SimulatedEvaluation(world, this, due, members));
+      evaluation.get().begin();
+    } else if (action instanceof CoordinatorAction.Completed completed) {
       over = true;
-      world.completed();
+      world.completed(completed.checkpoint().step());
     }
   }
 

@@ -50,7 +50,7 @@ final class Simulation {
   private final Faults faults;
   private final Mutation mutation;
   private final Optional<Consumer<String>> tracer;
-  private final History history = new History();
+  private final History history;
   private final Network network;
   private final SimulatedRegister register;
   private final DataPlane dataPlane;
@@ -58,11 +58,15 @@ final class Simulation {
   private final Map<CoordinatorIncarnation, SimulatedCoordinator> coordinators =
       new LinkedHashMap<>();
   private final Map<ArtifactHash, SimulatedWorker.State> artifacts = new HashMap<>();
+  private final StepPlan plan;
   private boolean complete;
+  private long lastStep;
 
   private Simulation(long seed, Mutation mutation, Optional<Consumer<String>> tracer) {
     this.chance = new Chance(seed);
     this.faults = Faults.draw(chance);
+    this.plan = PLAN.evaluatedEvery(chance.oneOf(List.of(0, 0, 3, 7)));
+    this.history = new History(plan);
     this.mutation = mutation;
     this.tracer = tracer;
     this.network = new Network(time, chance, faults);
@@ -71,7 +75,8 @@ final class Simulation {
   }
 
   /** What became of a schedule. */
-  record Outcome(boolean complete, int committedSteps, int generations) {}
+  record Outcome(
+      boolean complete, long lastStep, int committedSteps, int generations, int evaluations) {}
 
   /**
    * Runs the schedule of that seed.
@@ -100,9 +105,18 @@ final class Simulation {
       // Every step is one task of the schedule.
     }
     if (complete) {
-      history.complete(PLAN);
+      history.complete(lastStep);
     }
-    return new Outcome(complete, history.committedSteps(), history.generations());
+    return new Outcome(
+        complete,
+        lastStep,
+        history.committedSteps(),
+        history.generations(),
+        history.evaluations());
+  }
+
+  StepPlan plan() {
+    return plan;
   }
 
   VirtualTime time() {
@@ -141,8 +155,9 @@ final class Simulation {
     return time.now() < TROUBLE_ENDS;
   }
 
-  void completed() {
+  void completed(long step) {
     complete = true;
+    lastStep = step;
   }
 
   void trace(Object who, Object what) {
@@ -217,6 +232,17 @@ final class Simulation {
 
   void toWorker(CoordinatorIncarnation from, WorkerIncarnation to, StepOrder order) {
     network.send(from, to, () -> workers.get(to).accept(new WorkerEvent.Ordered(order)));
+  }
+
+  /** A message of a job's evaluation. */
+  void toWorker(
+      CoordinatorIncarnation from, WorkerIncarnation to, Consumer<SimulatedWorker> message) {
+    network.send(from, to, () -> message.accept(workers.get(to)));
+  }
+
+  /** The parameters in the checkpoint of that step, which the register names or has named. */
+  long publishedValue(long step) {
+    return load(history.published(step)).value();
   }
 
   SimulatedWorker.State stateOf(WorkerIncarnation worker) {

@@ -24,8 +24,13 @@ class SimulationTest {
         .isEmpty();
     double steps = schedules.stream().mapToInt(Schedule::steps).average().orElse(0);
     double generations = schedules.stream().mapToInt(Schedule::generations).average().orElse(0);
-    assertThat(steps).isGreaterThan(Simulation.PLAN.lastStep());
+    double wanted = schedules.stream().mapToLong(Schedule::lastStep).average().orElse(0);
+    long evaluations = schedules.stream().mapToInt(Schedule::evaluations).sum();
+    long early = schedules.stream().filter(Schedule::isEarly).count();
+    assertThat(steps).isGreaterThan(wanted);
     assertThat(generations).isGreaterThan(3);
+    assertThat(evaluations).isGreaterThan(SCHEDULES);
+    assertThat(early).isBetween(SCHEDULES / 20, SCHEDULES / 2);
   }
 
   @Test
@@ -43,16 +48,27 @@ class SimulationTest {
   }
 
   /** What became of a seed. */
-  private record Schedule(long seed, int steps, int generations, String failure) {
+  private record Schedule(
+      long seed, long lastStep, int steps, int generations, int evaluations, String failure) {
 
     static Schedule of(long seed) {
       try {
         Simulation.Outcome outcome = Simulation.run(seed, Mutation.NONE);
         String failure = outcome.complete() ? "" : "the job did not complete";
-        return new Schedule(seed, outcome.committedSteps(), outcome.generations(), failure);
+        return new Schedule(
+            seed,
+            outcome.lastStep(),
+            outcome.committedSteps(),
+            outcome.generations(),
+            outcome.evaluations(),
+            failure);
       } catch (RuntimeException violation) {
-        return new Schedule(seed, 0, 0, violation.toString());
+        return new Schedule(seed, 0, 0, 0, 0, violation.toString());
       }
+    }
+
+    boolean isEarly() {
+      return lastStep < Simulation.PLAN.lastStep();
     }
 
     boolean isGood() {
