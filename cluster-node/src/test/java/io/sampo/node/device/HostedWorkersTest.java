@@ -18,7 +18,7 @@ import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.DeviceProtocol;
 import io.sampo.protocol.serving.DeviceReport;
 import io.sampo.protocol.serving.ModelProtocol;
-import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
@@ -28,7 +28,6 @@ import io.sampo.protocol.training.WorkerProtocol.StartWorkerReply;
 import io.sampo.protocol.training.WorkerProtocol.StopWorker;
 import io.sampo.protocol.training.WorkerProtocol.WorkerGranted;
 import io.sampo.protocol.training.WorkerProtocol.WorkerRefused;
-import io.sampo.protocol.training.WorkerRange;
 import io.sampo.protocol.training.WorkerSpecification;
 import java.time.Clock;
 import java.time.Duration;
@@ -162,19 +161,13 @@ class HostedWorkersTest {
   private StartWorker start(long number, long bytes) {
     DatasetName dataset = new DatasetName("digits");
     JobSpecification job =
-        new JobSpecification(
-            ModelVersion.of("digits", "1"),
-            dataset,
-            Loss.CROSS_ENTROPY,
-            OptimizerSpecification.sgd(0.1, 0),
-            8,
-            1,
-            0,
-            1,
-            new WorkerRange(1, 1),
-            CheckpointPolicy.everySteps(0),
-            null,
-            null);
+        JobSpecification.builder(
+                ModelVersion.of("digits", "1"),
+                dataset,
+                Loss.CROSS_ENTROPY,
+                OptimizerSpecification.sgd(0.1, 0))
+            .batch(BatchSize.of(8))
+            .build();
     WorkerSpecification specification =
         new WorkerSpecification(
             JOB,

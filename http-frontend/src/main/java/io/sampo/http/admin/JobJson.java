@@ -3,13 +3,9 @@ package io.sampo.http.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
-import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
-import io.sampo.protocol.training.Metric;
-import io.sampo.protocol.training.Promotion;
-import io.sampo.protocol.training.PromotionRule;
 
 /** Training jobs in JSON. The names of the fields are a promise to clients. */
 final class JobJson {
@@ -67,36 +63,19 @@ final class JobJson {
     json.put("dataset", specification.dataset().value());
     json.put("loss", specification.loss().name());
     json.set("optimizer", OptimizerJson.of(specification.optimizer()));
-    json.put("globalBatchSize", specification.globalBatchSize());
-    json.put("epochs", specification.epochs());
-    json.put("maximumSteps", specification.maximumSteps());
+    json.put("globalBatchSize", specification.batch().global());
+    json.put("microBatchSize", specification.batch().micro());
+    json.put("epochs", specification.length().epochs());
+    json.put("maximumSteps", specification.length().maximumSteps());
     json.put("seed", specification.seed());
     json.putObject("workers")
         .put("minimum", specification.workers().minimum())
         .put("maximum", specification.workers().maximum());
-    json.set("checkpoints", policy(specification.checkpoints()));
-    json.set("evaluationDataset", JsonTree.textOrNull(specification.evaluationDataset()));
-    json.set("promotion", JsonTree.orNull(specification.promotion(), JobJson::promotion));
-    return json;
-  }
-
-  private static ObjectNode policy(CheckpointPolicy policy) {
-    return JsonTree.object()
-        .put("everySteps", policy.everySteps())
-        .put("every", DurationText.of(policy.every()))
-        .put("keepLast", policy.keepLast())
-        .put("keepBest", policy.keepBest());
-  }
-
-  private static ObjectNode promotion(Promotion promotion) {
-    ObjectNode json = JsonTree.object().put("model", promotion.model().value());
-    PromotionRule rule = promotion.rule();
-    if (rule.metric() == Metric.ACCURACY) {
-      return json.put("minimumAccuracy", rule.threshold());
-    }
-    json.putObject("rule")
-        .put("metric", rule.metric().name())
-        .put(rule.metric().isHigherBetter() ? "atLeast" : "atMost", rule.threshold());
+    json.set("checkpoints", PolicyJson.of(specification.checkpoints()));
+    json.set("evaluation", JsonTree.orNull(specification.evaluation(), PolicyJson::of));
+    json.set("anomalies", PolicyJson.of(specification.anomalies()));
+    json.set("failures", JsonTree.orNull(specification.failures(), PolicyJson::of));
+    json.set("promotion", JsonTree.orNull(specification.promotion(), PromotionJson::of));
     return json;
   }
 }

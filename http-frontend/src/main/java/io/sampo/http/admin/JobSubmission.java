@@ -4,24 +4,24 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
-import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.AnomalyPolicy;
+import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.EvaluationPolicy;
+import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobSpecificationBuilder;
 import io.sampo.protocol.training.Loss;
-import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
-import io.sampo.protocol.training.PromotionRule;
+import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A training job as somebody submits it in JSON. */
 record JobSubmission(Optional<JobId> id, JobSpecification specification) {
-
-  private static final long DEFAULT_SEED = 1;
 
   JobSubmission {
     requireNonNull(id, "id is null");
@@ -41,35 +41,44 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     DatasetName dataset = fields.text("dataset", DatasetName::new);
     Loss loss = fields.constant("loss", Loss.class);
     OptimizerSpecification optimizer = fields.object("optimizer", OptimizerJson::read);
-    int globalBatchSize = fields.integer("globalBatchSize");
-    int epochs = fields.integer("epochs");
-    long maximumSteps = fields.longInteger("maximumSteps", 0);
-    long seed = fields.longInteger("seed", DEFAULT_SEED);
+    BatchSize batch = fields.part(JobSubmission::batch);
+    TrainingLength length = fields.part(JobSubmission::length);
+    long seed = fields.longInteger("seed", JobSpecificationBuilder.DEFAULT_SEED);
     WorkerRange workers = fields.object("workers", JobSubmission::workers);
-    CheckpointPolicy checkpoints = checkpoints(fields);
-    DatasetName evaluation =
-        fields.has("evaluationDataset") ? fields.text("evaluationDataset", DatasetName::new) : null;
+    CheckpointPolicy checkpoints = PolicyJson.checkpoints(fields);
+    EvaluationPolicy evaluation = PolicyJson.evaluation(fields);
+    AnomalyPolicy anomalies = PolicyJson.anomalies(fields);
+    FailureBudget failures = PolicyJson.failures(fields);
     Promotion promotion =
-        fields.has("promotion")
-            ? fields.object("promotion", inner -> promotion(inner, loss))
-            : null;
+        fields.has("promotion") ? fields.object("promotion", PromotionJson::read) : null;
+    fields.check(() -> JobSpecification.requireAgreement(dataset, loss, evaluation, promotion));
     return fields.build(
         () ->
             new JobSubmission(
                 Optional.ofNullable(id),
-                new JobSpecification(
-                    model,
-                    dataset,
-                    loss,
-                    optimizer,
-                    globalBatchSize,
-                    epochs,
-                    maximumSteps,
-                    seed,
-                    workers,
-                    checkpoints,
-                    evaluation,
-                    promotion)));
+                JobSpecification.builder(model, dataset, loss, optimizer)
+                    .batch(batch)
+                    .length(length)
+                    .seed(seed)
+                    .workers(workers)
+                    .checkpoints(checkpoints)
+                    .evaluation(evaluation)
+                    .anomalies(anomalies)
+                    .failures(failures)
+                    .promotion(promotion)
+                    .build()));
+  }
+
+  private static Supplier<BatchSize> batch(JsonFields fields) {
+    int global = fields.integer("globalBatchSize");
+    int micro = fields.integer("microBatchSize", 0);
+    return () -> new BatchSize(global, micro);
+  }
+
+  private static Supplier<TrainingLength> length(JsonFields fields) {
+    int epochs = fields.integer("epochs");
+    long maximumSteps = fields.longInteger("maximumSteps", 0);
+    return () -> new TrainingLength(epochs, maximumSteps);
   }
 
   private static ModelVersion modelVersion(String text) {
@@ -85,64 +94,5 @@ record JobSubmission(Optional<JobId> id, JobSpecification specification) {
     int minimum = fields.integer("minimum");
     int maximum = fields.integer("maximum");
     return fields.build(() -> new WorkerRange(minimum, maximum));
-  }
-
-  /** The number of steps alone is short for a policy of it. */
-  private static CheckpointPolicy checkpoints(JsonFields fields) {
-    CheckpointPolicy bySteps = fields.part(JobSubmission::bySteps);
-    if (!fields.has("checkpoints")) {
-      return bySteps;
-    }
-    CheckpointPolicy policy = fields.object("checkpoints", JobSubmission::policy);
-    if (fields.has("checkpointEverySteps")) {
-      fields.fault("Expected [checkpoints] or [checkpointEverySteps], but got both");
-    }
-    return policy;
-  }
-
-  private static Supplier<CheckpointPolicy> bySteps(JsonFields fields) {
-    int everySteps = fields.integer("checkpointEverySteps", 0);
-    return () -> CheckpointPolicy.everySteps(everySteps);
-  }
-
-  private static CheckpointPolicy policy(JsonFields fields) {
-    int everySteps = fields.integer("everySteps", 0);
-    Duration every =
-        fields.has("every") ? fields.text("every", DurationText::parse) : Duration.ZERO;
-    int keepLast = fields.integer("keepLast", CheckpointPolicy.DEFAULT_KEEP_LAST);
-    int keepBest = fields.integer("keepBest", 0);
-    return fields.build(() -> new CheckpointPolicy(everySteps, every, keepLast, keepBest));
-  }
-
-  /**
-   * @param loss null where it has a fault itself
-   */
-  private static Promotion promotion(JsonFields fields, Loss loss) {
-    ModelName model = fields.text("model", ModelName::new);
-    if (fields.has("rule")) {
-      PromotionRule rule = fields.object("rule", JobSubmission::rule);
-      return fields.build(() -> new Promotion(model, fitting(rule, loss)));
-    }
-    double minimumAccuracy = fields.number("minimumAccuracy");
-    return fields.build(
-        () ->
-            new Promotion(
-                model, fitting(new PromotionRule(Metric.ACCURACY, minimumAccuracy), loss)));
-  }
-
-  private static PromotionRule rule(JsonFields fields) {
-    Metric metric = fields.constant("metric", Metric.class);
-    boolean atLeast = metric == null ? fields.has("atLeast") : metric.isHigherBetter();
-    double threshold = fields.number(atLeast ? "atLeast" : "atMost");
-    return fields.build(() -> new PromotionRule(metric, threshold));
-  }
-
-  private static PromotionRule fitting(PromotionRule rule, Loss loss) {
-    if (loss != null && !rule.metric().fits(loss)) {
-      throw new IllegalArgumentException(
-          "Expected [promotion] by one of %s, which are what %s is evaluated by, but was %s"
-              .formatted(Metric.of(loss), loss, rule));
-    }
-    return rule;
   }
 }

@@ -202,6 +202,16 @@ final class JsonFields {
     return faults.size() > before ? null : guarded("", maker);
   }
 
+  /** Runs a check of several fields together; its {@link IllegalArgumentException} is a fault. */
+  void check(Runnable check) {
+    guarded(
+        "",
+        () -> {
+          check.run();
+          return null;
+        });
+  }
+
   /** Reports what is wrong about several fields together. */
   void fault(String message) {
     faults.add(message);

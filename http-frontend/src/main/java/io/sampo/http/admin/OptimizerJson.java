@@ -47,6 +47,7 @@ final class OptimizerJson {
         fields.has("clipping")
             ? fields.object("clipping", OptimizerJson::clipping)
             : GradientClipping.NONE;
+    fields.check(() -> OptimizerSpecification.requireRates(learningRate, weightDecay));
     return fields.build(
         () -> new OptimizerSpecification(rule, learningRate, schedule, weightDecay, clipping));
   }

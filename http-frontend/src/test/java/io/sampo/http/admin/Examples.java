@@ -25,10 +25,11 @@ import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
+import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.Checkpoint;
-import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
@@ -36,6 +37,7 @@ import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
 import java.util.List;
@@ -90,19 +92,17 @@ final class Examples {
   }
 
   static JobSpecification jobSpecification() {
-    return new JobSpecification(
-        DIGITS_1,
-        new DatasetName("digits-train"),
-        Loss.CROSS_ENTROPY,
-        OptimizerSpecification.sgd(0.04, 0.9),
-        128,
-        6,
-        0,
-        1,
-        new WorkerRange(1, 3),
-        CheckpointPolicy.everySteps(0),
-        new DatasetName("digits-test"),
-        Promotion.byAccuracy(new ModelName("digits"), 0.95));
+    return JobSpecification.builder(
+            DIGITS_1,
+            new DatasetName("digits-train"),
+            Loss.CROSS_ENTROPY,
+            OptimizerSpecification.sgd(0.04, 0.9))
+        .batch(BatchSize.of(128))
+        .length(TrainingLength.epochs(6))
+        .workers(new WorkerRange(1, 3))
+        .evaluation(EvaluationPolicy.atEnd(new DatasetName("digits-test")))
+        .promotion(Promotion.byAccuracy(new ModelName("digits"), 0.95))
+        .build();
   }
 
   static JobSummary queuedJob() {

@@ -63,11 +63,12 @@ class JobRoutesTest {
             "secondsLeft":null},"checkpoint":null,"evaluation":null,"promoted":null,\
             "submittedAt":"2026-02-03T04:00:00Z","finishedAt":null,\
             "specification":{"model":"digits/1","dataset":"digits-train","loss":"CROSS_ENTROPY",\
-            "optimizer":{"learningRate":0.04,"momentum":0.9},"globalBatchSize":128,"epochs":6,\
-            "maximumSteps":0,"seed":1,"workers":{"minimum":1,"maximum":3},\
+            "optimizer":{"learningRate":0.04,"momentum":0.9},"globalBatchSize":128,\
+            "microBatchSize":0,"epochs":6,"maximumSteps":0,"seed":1,"workers":{"minimum":1,"maximum":3},\
             "checkpoints":{"everySteps":0,"every":"0s","keepLast":2,"keepBest":0},\
-            "evaluationDataset":"digits-test",\
-            "promotion":{"model":"digits","minimumAccuracy":0.95}}}\
+            "evaluation":{"dataset":"digits-test","everySteps":0,"earlyStopping":null},\
+            "anomalies":{"nonFinite":"STOP","spike":null},"failures":null,\
+            "promotion":{"model":"digits","minimumAccuracy":0.95,"deploy":false}}}\
             """);
   }
 

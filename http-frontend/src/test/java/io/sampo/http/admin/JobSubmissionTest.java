@@ -9,13 +9,21 @@ import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.training.AnomalyAction;
+import io.sampo.protocol.training.AnomalyPolicy;
+import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.EarlyStopping;
+import io.sampo.protocol.training.EvaluationPolicy;
+import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.LossSpike;
 import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
+import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,29 +47,43 @@ class JobSubmissionTest {
             """
             {"id": "first", "model": "digits/1", "dataset": "digits-train",
              "loss": "CROSS_ENTROPY", "optimizer": {"learningRate": 0.04, "momentum": 0.9},
-             "globalBatchSize": 128, "epochs": 6, "maximumSteps": 10, "seed": 5,
-             "workers": {"minimum": 1, "maximum": 3}, "checkpointEverySteps": 20,
-             "evaluationDataset": "digits-test",
-             "promotion": {"model": "digits", "minimumAccuracy": 0.95}}
+             "globalBatchSize": 128, "microBatchSize": 16, "epochs": 6, "maximumSteps": 10,
+             "seed": 5, "workers": {"minimum": 1, "maximum": 3}, "checkpointEverySteps": 20,
+             "evaluation": {"dataset": "digits-test", "everySteps": 50,
+                 "earlyStopping": {"metric": "ACCURACY", "patience": 3, "minimumChange": 0.001}},
+             "anomalies": {"nonFinite": "SKIP",
+                 "spike": {"action": "ROLL_BACK", "factor": 4, "window": 10}},
+             "failures": {"maximum": 1, "window": "2h"},
+             "promotion": {"model": "digits", "minimumAccuracy": 0.95, "deploy": true}}
             """);
 
     // then
     assertThat(submission.id()).contains(new JobId("first"));
     assertThat(submission.specification())
         .isEqualTo(
-            new JobSpecification(
-                ModelVersion.of("digits", "1"),
-                new DatasetName("digits-train"),
-                Loss.CROSS_ENTROPY,
-                OptimizerSpecification.sgd(0.04, 0.9),
-                128,
-                6,
-                10,
-                5,
-                new WorkerRange(1, 3),
-                CheckpointPolicy.everySteps(20),
-                new DatasetName("digits-test"),
-                Promotion.byAccuracy(new ModelName("digits"), 0.95)));
+            JobSpecification.builder(
+                    ModelVersion.of("digits", "1"),
+                    new DatasetName("digits-train"),
+                    Loss.CROSS_ENTROPY,
+                    OptimizerSpecification.sgd(0.04, 0.9))
+                .batch(new BatchSize(128, 16))
+                .length(new TrainingLength(6, 10))
+                .seed(5)
+                .workers(new WorkerRange(1, 3))
+                .checkpoints(CheckpointPolicy.everySteps(20))
+                .evaluation(
+                    new EvaluationPolicy(
+                        new DatasetName("digits-test"),
+                        50,
+                        new EarlyStopping(Metric.ACCURACY, 3, 0.001)))
+                .anomalies(
+                    new AnomalyPolicy(
+                        AnomalyAction.SKIP, new LossSpike(AnomalyAction.ROLL_BACK, 4, 10)))
+                .failures(new FailureBudget(1, Duration.ofHours(2)))
+                .promotion(
+                    new Promotion(
+                        new ModelName("digits"), new PromotionRule(Metric.ACCURACY, 0.95), true))
+                .build());
   }
 
   @Test
@@ -72,9 +94,12 @@ class JobSubmissionTest {
     assertThat(submission.specification().optimizer())
         .isEqualTo(OptimizerSpecification.sgd(0.04, 0));
     assertThat(submission.specification().seed()).isEqualTo(1);
-    assertThat(submission.specification().maximumSteps()).isZero();
+    assertThat(submission.specification().batch()).isEqualTo(BatchSize.of(128));
+    assertThat(submission.specification().length()).isEqualTo(TrainingLength.epochs(6));
     assertThat(submission.specification().checkpoints()).isEqualTo(CheckpointPolicy.everySteps(0));
-    assertThat(submission.specification().evaluationDataset()).isNull();
+    assertThat(submission.specification().evaluation()).isNull();
+    assertThat(submission.specification().anomalies()).isEqualTo(AnomalyPolicy.DEFAULT);
+    assertThat(submission.specification().failures()).isNull();
     assertThat(submission.specification().promotion()).isNull();
   }
 
@@ -100,6 +125,14 @@ class JobSubmissionTest {
     // when / then
     assertThatThrownBy(() -> read(SHORT.replace("\"epochs\"", both + ", \"epochs\"")))
         .hasMessageContaining("[checkpoints] or [checkpointEverySteps], but got both");
+  }
+
+  @Test
+  void readsAnEvaluationAtTheEndFromTheDatasetAlone() {
+    String atEnd = "\"evaluationDataset\": \"digits-test\", \"epochs\"";
+
+    assertThat(read(SHORT.replace("\"epochs\"", atEnd)).specification().evaluation())
+        .isEqualTo(EvaluationPolicy.atEnd(new DatasetName("digits-test")));
   }
 
   @Test
@@ -136,6 +169,74 @@ class JobSubmissionTest {
         .hasMessageContaining("Expected [epochs] to be a 32-bit integer, but was [1.5]")
         .hasMessageContaining("Expected [globalBatchSize] to be a 32-bit integer")
         .hasMessageContaining("Expected 1 ≤ minimum ≤ maximum workers, but was [3, 1]");
+  }
+
+  @Test
+  void reportsNumbersOutOfRangeAmongAllOtherFaults() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    {"model": "digits/1", "dataset": "digits", "loss": "CROSS_ENTROPY",
+                     "optimizer": {"name": "ADAM", "learningRate": 0, "weightDecay": -1, "beta1": 1,
+                         "beta2": 2, "schedule": {"kind": "STEP", "steps": 0, "factor": 2},
+                         "clipping": {"globalNorm": -1, "value": -2}},
+                     "globalBatchSize": 0, "microBatchSize": -1, "epochs": 0, "maximumSteps": -1,
+                     "workers": {"minimum": 3, "maximum": 1},
+                     "checkpoints": {"everySteps": -1, "keepLast": 0, "keepBest": -1},
+                     "evaluation": {"dataset": "digits", "everySteps": 0,
+                         "earlyStopping": {"metric": "R2", "patience": 0, "minimumChange": -1}},
+                     "anomalies": {"spike": {"action": "IGNORE", "factor": 1, "window": 0}},
+                     "failures": {"maximum": 64, "window": "0s"},
+                     "promotion": {"model": "digits", "minimumAccuracy": 95}, "gpus": 8}
+                    """))
+        .hasMessageContaining("a learningRate above 0, but was [0.0]")
+        .hasMessageContaining("a weightDecay of at least 0, but was [-1.0]")
+        .hasMessageContaining("a beta1 of at least 0 and below 1, but was [1.0]")
+        .hasMessageContaining("a beta2 of at least 0 and below 1, but was [2.0]")
+        .hasMessageContaining("steps of 1 or more, but was [0]")
+        .hasMessageContaining("a factor above 0 and at most 1, but was [2.0]")
+        .hasMessageContaining("a globalNorm of at least 0, but was [-1.0]")
+        .hasMessageContaining("a value of at least 0, but was [-2.0]")
+        .hasMessageContaining("globalBatchSize of 1 or more, but was [0]")
+        .hasMessageContaining("microBatchSize of 0 or more, but was [-1]")
+        .hasMessageContaining("epochs of 1 or more, but was [0]")
+        .hasMessageContaining("maximumSteps of 0 or more, but was [-1]")
+        .hasMessageContaining("1 ≤ minimum ≤ maximum workers, but was [3, 1]")
+        .hasMessageContaining("everySteps of 0 or more, but was [-1]")
+        .hasMessageContaining("keepLast of 1 or more, but was [0]")
+        .hasMessageContaining("keepBest of 0 or more, but was [-1]")
+        .hasMessageContaining("patience of 1 or more evaluations, but was [0]")
+        .hasMessageContaining("minimumChange of 0 or more, but was [-1.0]")
+        .hasMessageContaining("[STOP, SKIP, ROLL_BACK], but was [IGNORE]")
+        .hasMessageContaining("a maximum of failures from 0 to 63, but was [64]")
+        .hasMessageContaining("a window of failures longer than 0, but was [PT0S]")
+        .hasMessageContaining("a threshold that ACCURACY can have, but was [95.0]")
+        .hasMessageContaining("but got [gpus]");
+  }
+
+  @Test
+  void reportsPartsThatDoNotGoTogetherAmongAllOtherFaults() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    SHORT.replace(
+                        "\"epochs\": 6",
+                        """
+                        "epochs": 0, "evaluation": {"dataset": "digits-train", "everySteps": 5,
+                        "earlyStopping": {"metric": "R2", "patience": 1}}
+                        """)))
+        .hasMessageContaining("epochs of 1 or more, but was [0]")
+        .hasMessageContaining("on other data than the training's, but both are [digits-train]")
+        .hasMessageContaining("Expected [earlyStopping] by one of [LOSS, ACCURACY, MACRO_F1]");
+    assertThatThrownBy(
+            () ->
+                read(
+                    SHORT.replace(
+                        "\"epochs\": 6",
+                        "\"epochs\": 0, \"promotion\": {\"model\": \"a\", \"minimumAccuracy\": 1}")))
+        .hasMessageContaining("epochs of 1 or more, but was [0]")
+        .hasMessageContaining("Expected an evaluation for the promotion, but got none");
   }
 
   @Test
@@ -212,7 +313,7 @@ class JobSubmissionTest {
         .isInstanceOfSatisfying(
             PlatformException.class,
             refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
-        .hasMessageContaining("other than the training dataset");
+        .hasMessageContaining("on other data than the training's");
   }
 
   @Test

@@ -18,10 +18,12 @@ import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
@@ -29,6 +31,8 @@ import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.PromotionRule;
+import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +96,13 @@ final class FormerWireTypes {
             Evaluation.class,
             List.of(long.class, long.class, long.class, double.class, double.class),
             FormerWireTypes::evaluation),
-        jobSpecification(),
+        new FormerRecord<>(
+            515,
+            Promotion.class,
+            List.of(ModelName.class, PromotionRule.class),
+            values -> new Promotion((ModelName) values[0], (PromotionRule) values[1], false)),
+        jobOfStepCheckpoints(),
+        jobEvaluatedAtEnd(),
         checkpoint(),
         jobSummary());
   }
@@ -105,7 +115,7 @@ final class FormerWireTypes {
   }
 
   /** When checkpoints were taken by steps alone, and all were kept. */
-  private static FormerRecord<JobSpecification> jobSpecification() {
+  private static FormerRecord<JobSpecification> jobOfStepCheckpoints() {
     return new FormerRecord<>(
         504,
         JobSpecification.class,
@@ -122,20 +132,44 @@ final class FormerWireTypes {
             int.class,
             DatasetName.class,
             Promotion.class),
-        values ->
-            new JobSpecification(
-                (ModelVersion) values[0],
-                (DatasetName) values[1],
-                (Loss) values[2],
-                (OptimizerSpecification) values[3],
-                (int) values[4],
-                (int) values[5],
-                (long) values[6],
-                (long) values[7],
-                (WorkerRange) values[8],
-                CheckpointPolicy.everySteps((int) values[9]),
-                (DatasetName) values[10],
-                (Promotion) values[11]));
+        values -> job(values, CheckpointPolicy.everySteps((int) values[9])));
+  }
+
+  /** When a job was evaluated at its end only. */
+  private static FormerRecord<JobSpecification> jobEvaluatedAtEnd() {
+    return new FormerRecord<>(
+        582,
+        JobSpecification.class,
+        List.of(
+            ModelVersion.class,
+            DatasetName.class,
+            Loss.class,
+            OptimizerSpecification.class,
+            int.class,
+            int.class,
+            long.class,
+            long.class,
+            WorkerRange.class,
+            CheckpointPolicy.class,
+            DatasetName.class,
+            Promotion.class),
+        values -> job(values, (CheckpointPolicy) values[9]));
+  }
+
+  private static JobSpecification job(Object[] values, CheckpointPolicy checkpoints) {
+    return JobSpecification.builder(
+            (ModelVersion) values[0],
+            (DatasetName) values[1],
+            (Loss) values[2],
+            (OptimizerSpecification) values[3])
+        .batch(BatchSize.of((int) values[4]))
+        .length(new TrainingLength((int) values[5], (long) values[6]))
+        .seed((long) values[7])
+        .workers((WorkerRange) values[8])
+        .checkpoints(checkpoints)
+        .evaluation(values[10] == null ? null : EvaluationPolicy.atEnd((DatasetName) values[10]))
+        .promotion((Promotion) values[11])
+        .build();
   }
 
   /** When parameters were in the module only. */

@@ -24,11 +24,17 @@ import io.sampo.protocol.dataset.Split;
 import io.sampo.protocol.dataset.TensorLayout;
 import io.sampo.protocol.dataset.UnknownCategory;
 import io.sampo.protocol.dataset.ValueKind;
+import io.sampo.protocol.training.AnomalyAction;
+import io.sampo.protocol.training.AnomalyPolicy;
+import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
+import io.sampo.protocol.training.EarlyStopping;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.EvaluationSums;
+import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.GradientClipping;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobHistory;
@@ -39,12 +45,14 @@ import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.LearningRateDecay;
 import io.sampo.protocol.training.LearningRateSchedule;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.LossSpike;
 import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.NumberErrors;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.TrainingJobProtocol;
+import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.UpdateRule;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerRange;
@@ -123,7 +131,6 @@ final class TrainingWireTypes {
         entry(510, JobHistory.class),
         entry(513, Metric.class),
         entry(514, PromotionRule.class),
-        entry(515, Promotion.class),
         entry(516, ClassCounts.class),
         entry(517, NumberErrors.class),
         entry(518, Evaluation.class),
@@ -138,7 +145,16 @@ final class TrainingWireTypes {
         entry(578, GradientClipping.class),
         entry(580, Checkpoint.class),
         entry(581, CheckpointPolicy.class),
-        entry(582, JobSpecification.class),
+        entry(550, BatchSize.class),
+        entry(551, TrainingLength.class),
+        entry(552, EvaluationPolicy.class),
+        entry(553, EarlyStopping.class),
+        entry(554, AnomalyPolicy.class),
+        entry(555, AnomalyAction.class),
+        entry(556, LossSpike.class),
+        entry(557, FailureBudget.class),
+        entry(558, Promotion.class),
+        entry(559, JobSpecification.class),
         entry(583, JobSummary.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),

@@ -2,6 +2,7 @@ package io.sampo.protocol.training;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.error.Expectations;
 import java.time.Duration;
 
 /**
@@ -23,24 +24,20 @@ public record CheckpointPolicy(int everySteps, Duration every, int keepLast, int
 
   public CheckpointPolicy {
     requireNonNull(every, "every is null");
-    require(everySteps >= 0, "everySteps of 0 or more", everySteps);
-    require(!every.isNegative(), "every of zero or more", every);
-    require(keepLast >= 1, "keepLast of 1 or more", keepLast);
-    require(keepBest >= 0, "keepBest of 0 or more", keepBest);
-    require(
-        (long) keepLast + keepBest <= MAXIMUM_KEPT,
-        "to keep at most " + MAXIMUM_KEPT,
-        (long) keepLast + keepBest);
+    new Expectations()
+        .require(everySteps >= 0, "everySteps of 0 or more", everySteps)
+        .require(!every.isNegative(), "every of zero or more", every)
+        .require(keepLast >= 1, "keepLast of 1 or more", keepLast)
+        .require(keepBest >= 0, "keepBest of 0 or more", keepBest)
+        .require(
+            (long) keepLast + keepBest <= MAXIMUM_KEPT,
+            "to keep at most " + MAXIMUM_KEPT,
+            (long) keepLast + keepBest)
+        .check();
   }
 
   /** By steps alone; 0 for only at the end. */
   public static CheckpointPolicy everySteps(int steps) {
     return new CheckpointPolicy(steps, Duration.ZERO, DEFAULT_KEEP_LAST, 0);
-  }
-
-  private static void require(boolean holds, String expectation, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("Expected " + expectation + ", but was [" + value + "]");
-    }
   }
 }

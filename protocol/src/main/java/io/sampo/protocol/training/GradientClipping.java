@@ -1,5 +1,7 @@
 package io.sampo.protocol.training;
 
+import io.sampo.protocol.error.Expectations;
+
 /**
  * Bounds of the gradient of a global batch, which is the mean over its samples. First the norm is
  * bounded, then each element, whatever of it is wanted.
@@ -12,14 +14,13 @@ public record GradientClipping(double globalNorm, double value) {
   public static final GradientClipping NONE = new GradientClipping(0, 0);
 
   public GradientClipping {
-    requireBound("globalNorm", globalNorm);
-    requireBound("value", value);
+    new Expectations()
+        .require(isBound(globalNorm), "a globalNorm of at least 0", globalNorm)
+        .require(isBound(value), "a value of at least 0", value)
+        .check();
   }
 
-  private static void requireBound(String name, double bound) {
-    if (!(bound >= 0 && bound <= Float.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "Expected a %s of at least 0, but was [%s]".formatted(name, bound));
-    }
+  private static boolean isBound(double bound) {
+    return bound >= 0 && bound <= Float.MAX_VALUE;
   }
 }

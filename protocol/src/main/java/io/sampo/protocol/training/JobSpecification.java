@@ -3,6 +3,7 @@ package io.sampo.protocol.training;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.WireMessage;
+import io.sampo.protocol.error.Expectations;
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.ModelVersion;
 
@@ -11,27 +12,25 @@ import io.sampo.protocol.id.ModelVersion;
  *
  * @param model the TorchScript module to begin from
  * @param dataset to train on
- * @param globalBatchSize samples of one step over all workers; the last batch of an epoch may be
- *     smaller
- * @param epochs passes over the data
- * @param maximumSteps stop after so many steps even within an epoch; 0 means no limit
  * @param seed of the order of samples and of everything random in the module
  * @param checkpoints when they are taken and which are kept
- * @param evaluationDataset held-out data, which no worker trains on; null for none
- * @param promotion null for none; needs an evaluation dataset
+ * @param evaluation null for none
+ * @param failures how often the job may begin anew; null for what the cluster allows
+ * @param promotion null for none; needs an evaluation
  */
 public record JobSpecification(
     ModelVersion model,
     DatasetName dataset,
     Loss loss,
     OptimizerSpecification optimizer,
-    int globalBatchSize,
-    int epochs,
-    long maximumSteps,
+    BatchSize batch,
+    TrainingLength length,
     long seed,
     WorkerRange workers,
     CheckpointPolicy checkpoints,
-    DatasetName evaluationDataset,
+    EvaluationPolicy evaluation,
+    AnomalyPolicy anomalies,
+    FailureBudget failures,
     Promotion promotion)
     implements WireMessage {
   public JobSpecification {
@@ -39,28 +38,65 @@ public record JobSpecification(
     requireNonNull(dataset, "dataset is null");
     requireNonNull(loss, "loss is null");
     requireNonNull(optimizer, "optimizer is null");
+    requireNonNull(batch, "batch is null");
+    requireNonNull(length, "length is null");
     requireNonNull(workers, "workers is null");
     requireNonNull(checkpoints, "checkpoints is null");
-    require(globalBatchSize >= 1, "globalBatchSize of 1 or more", globalBatchSize);
-    require(epochs >= 1, "epochs of 1 or more", epochs);
-    require(maximumSteps >= 0, "maximumSteps of 0 or more", maximumSteps);
-    if (promotion != null && evaluationDataset == null) {
-      throw new IllegalArgumentException(
-          "Expected an evaluationDataset for the promotion to ["
-              + promotion.model()
-              + "], but got none");
-    }
-    if (dataset.equals(evaluationDataset)) {
-      throw new IllegalArgumentException(
-          "Expected an evaluationDataset other than the training dataset, but both are ["
-              + dataset
-              + "]");
-    }
+    requireNonNull(anomalies, "anomalies is null");
+    requireAgreement(dataset, loss, evaluation, promotion);
   }
 
-  private static void require(boolean holds, String expectation, long value) {
-    if (!holds) {
-      throw new IllegalArgumentException("Expected " + expectation + ", but was [" + value + "]");
-    }
+  /** Begins a job with what every job has to say, and a default for everything else. */
+  public static JobSpecificationBuilder builder(
+      ModelVersion model, DatasetName dataset, Loss loss, OptimizerSpecification optimizer) {
+    return new JobSpecificationBuilder(model, dataset, loss, optimizer);
+  }
+
+  /** Begins a job that is like this one. */
+  public JobSpecificationBuilder toBuilder() {
+    return new JobSpecificationBuilder(this);
+  }
+
+  /** The held-out data; null for none. */
+  public DatasetName evaluationDataset() {
+    return evaluation == null ? null : evaluation.dataset();
+  }
+
+  /**
+   * Checks what evaluation and promotion want of the rest of the job. Null stands for what is not
+   * there or not known, and offends nobody, except that a promotion needs an evaluation.
+   *
+   * @throws IllegalArgumentException with all that does not go together
+   */
+  public static void requireAgreement(
+      DatasetName dataset, Loss loss, EvaluationPolicy evaluation, Promotion promotion) {
+    EarlyStopping stopping = evaluation == null ? null : evaluation.earlyStopping();
+    new Expectations()
+        .require(
+            promotion == null || evaluation != null,
+            "Expected an evaluation for the promotion, but got none")
+        .require(
+            evaluation == null || !evaluation.dataset().equals(dataset),
+            "Expected an evaluation on other data than the training's, but both are [%s]"
+                .formatted(dataset))
+        .require(
+            promotion == null || fits(promotion.rule().metric(), loss),
+            "Expected [promotion] by one of %s, which are what %s is evaluated by, but was %s"
+                .formatted(
+                    loss == null ? "" : Metric.of(loss),
+                    loss,
+                    promotion == null ? "" : promotion.rule()))
+        .require(
+            stopping == null || fits(stopping.metric(), loss),
+            "Expected [earlyStopping] by one of %s, which are what %s is evaluated by, but was %s"
+                .formatted(
+                    loss == null ? "" : Metric.of(loss),
+                    loss,
+                    stopping == null ? "" : stopping.metric()))
+        .check();
+  }
+
+  private static boolean fits(Metric metric, Loss loss) {
+    return loss == null || metric.fits(loss);
   }
 }

@@ -1,5 +1,7 @@
 package io.sampo.protocol.training;
 
+import io.sampo.protocol.error.Expectations;
+
 /**
  * What becomes of a learning rate α after t steps; those of the warm-up do not count, so the first
  * step that decays at all has t = 0.
@@ -17,11 +19,10 @@ public sealed interface LearningRateDecay {
    */
   record Step(long steps, double factor) implements LearningRateDecay {
     public Step {
-      requireSteps(steps);
-      if (!(factor > 0 && factor <= 1)) {
-        throw new IllegalArgumentException(
-            "Expected a factor above 0 and at most 1, but was [" + factor + "]");
-      }
+      new Expectations()
+          .require(steps >= 1, "steps of 1 or more", steps)
+          .require(factor > 0 && factor <= 1, "a factor above 0 and at most 1", factor)
+          .check();
     }
   }
 
@@ -47,17 +48,10 @@ public sealed interface LearningRateDecay {
    */
   record Cosine(long steps, double minimum) implements LearningRateDecay {
     public Cosine {
-      requireSteps(steps);
-      if (!(minimum >= 0) || Double.isInfinite(minimum)) {
-        throw new IllegalArgumentException(
-            "Expected a minimum of at least 0, but was [" + minimum + "]");
-      }
-    }
-  }
-
-  private static void requireSteps(long steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("Expected steps of 1 or more, but was [" + steps + "]");
+      new Expectations()
+          .require(steps >= 1, "steps of 1 or more", steps)
+          .require(minimum >= 0 && Double.isFinite(minimum), "a minimum of at least 0", minimum)
+          .check();
     }
   }
 }

@@ -2,6 +2,8 @@ package io.sampo.protocol.training;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.error.Expectations;
+
 /**
  * How a training job turns gradients into parameters.
  *
@@ -22,20 +24,31 @@ public record OptimizerSpecification(
     requireNonNull(rule, "rule is null");
     requireNonNull(schedule, "schedule is null");
     requireNonNull(clipping, "clipping is null");
-    if (!(learningRate > 0 && learningRate <= Float.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "Expected a learningRate above 0, but was [" + learningRate + "]");
-    }
-    if (!(weightDecay >= 0 && weightDecay <= Float.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "Expected a weightDecay of at least 0, but was [" + weightDecay + "]");
-    }
+    requireRates(learningRate, weightDecay);
     if (schedule.decay() instanceof LearningRateDecay.Cosine cosine
         && cosine.minimum() > learningRate) {
       throw new IllegalArgumentException(
           "Expected a schedule with a minimum of at most the learningRate [%s], but was [%s]"
               .formatted(learningRate, cosine.minimum()));
     }
+  }
+
+  /**
+   * Checks what needs no other part of the optimizer.
+   *
+   * @throws IllegalArgumentException with all that is out of range
+   */
+  public static void requireRates(double learningRate, double weightDecay) {
+    new Expectations()
+        .require(
+            learningRate > 0 && learningRate <= Float.MAX_VALUE,
+            "a learningRate above 0",
+            learningRate)
+        .require(
+            weightDecay >= 0 && weightDecay <= Float.MAX_VALUE,
+            "a weightDecay of at least 0",
+            weightDecay)
+        .check();
   }
 
   /** Stochastic gradient descent with a constant rate and nothing else. */

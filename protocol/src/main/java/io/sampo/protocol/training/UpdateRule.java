@@ -1,5 +1,7 @@
 package io.sampo.protocol.training;
 
+import io.sampo.protocol.error.Expectations;
+
 /** What becomes of a gradient, in the form of PyTorch. */
 public sealed interface UpdateRule {
 
@@ -37,13 +39,13 @@ public sealed interface UpdateRule {
     public static final double DEFAULT_EPSILON = 1e-8;
 
     public Adam {
-      requireBeta("beta1", beta1);
-      requireBeta("beta2", beta2);
-      // As a float, since a mean of squares of 0 would be divided by one of 0.
-      if (!((float) epsilon > 0 && epsilon <= Float.MAX_VALUE)) {
-        throw new IllegalArgumentException(
-            "Expected an epsilon above 0, but was [" + epsilon + "]");
-      }
+      // Epsilon as a float, since a mean of squares of 0 would be divided by one of 0.
+      boolean divides = (float) epsilon > 0 && epsilon <= Float.MAX_VALUE;
+      new Expectations()
+          .require(isShare(beta1), "a beta1 of at least 0 and below 1", beta1)
+          .require(isShare(beta2), "a beta2 of at least 0 and below 1", beta2)
+          .require(divides, "an epsilon above 0", epsilon)
+          .check();
     }
 
     /** With the usual numbers. */
@@ -51,11 +53,8 @@ public sealed interface UpdateRule {
       return new Adam(DEFAULT_BETA1, DEFAULT_BETA2, DEFAULT_EPSILON, decoupled);
     }
 
-    private static void requireBeta(String name, double beta) {
-      if (!(beta >= 0 && beta < 1)) {
-        throw new IllegalArgumentException(
-            "Expected a %s of at least 0 and below 1, but was [%s]".formatted(name, beta));
-      }
+    private static boolean isShare(double beta) {
+      return beta >= 0 && beta < 1;
     }
   }
 }

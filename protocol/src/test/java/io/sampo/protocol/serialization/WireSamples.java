@@ -115,7 +115,8 @@ final class WireSamples {
       case "ClassCounts.classes" -> 1;
       case "ReplicaStatus.failure" -> null;
       case "Scaling.maximumReplicas" -> 9;
-      case "JobSpecification.evaluationDataset" -> new DatasetName("held-out");
+      case "EvaluationPolicy.dataset" -> new DatasetName("held-out");
+      case "LossSpike.factor" -> 4.0;
       case "WorkerRange.maximum" -> 9;
       case "DatasetSpecification.csv", "DatasetSpecification.raw" -> null;
       case "CsvLayout.delimiter" -> ",";

@@ -25,6 +25,7 @@ import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobSpecification;
@@ -149,6 +150,9 @@ class WireTypesTest {
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
     assertThat(((JobSpecification) read.get(504)).checkpoints())
         .isEqualTo(CheckpointPolicy.everySteps(7));
+    assertThat(((JobSpecification) read.get(582)).evaluation())
+        .isEqualTo(EvaluationPolicy.atEnd(new DatasetName("held-out")));
+    assertThat(((Promotion) read.get(515)).deploy()).isFalse();
     Checkpoint checkpoint = (Checkpoint) read.get(508);
     assertThat(checkpoint.parameters()).isNull();
     assertThat(((JobSummary) read.get(509)).checkpoints()).containsExactly(checkpoint);

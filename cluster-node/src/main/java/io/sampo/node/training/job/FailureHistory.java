@@ -2,6 +2,7 @@ package io.sampo.node.training.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.training.FailureBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
  * {@link FailureBudget}. Immutable.
  */
 record FailureHistory(List<Instant> failures) {
-  static final int KEPT = 64;
+  static final int KEPT = FailureBudget.LARGEST_MAXIMUM + 1;
   static final FailureHistory NONE = new FailureHistory(List.of());
 
   FailureHistory {
@@ -30,5 +31,9 @@ record FailureHistory(List<Instant> failures) {
   long within(Duration window, Instant now) {
     Instant forgiven = now.minus(window);
     return failures.stream().filter(failure -> failure.isAfter(forgiven)).count();
+  }
+
+  boolean exceeds(FailureBudget budget, Instant now) {
+    return within(budget.window(), now) > budget.maximum();
   }
 }

@@ -68,9 +68,12 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   }
 
   StepPlan plan(JobSpecification job) {
-    StepPlan whole = StepPlan.ofEpochs(dataset.samples(), job.globalBatchSize(), job.epochs(), 1);
+    StepPlan whole =
+        StepPlan.ofEpochs(dataset.samples(), job.batch().global(), job.length().epochs(), 1);
     long last =
-        job.maximumSteps() == 0 ? whole.lastStep() : Math.min(job.maximumSteps(), whole.lastStep());
+        job.length().maximumSteps() == 0
+            ? whole.lastStep()
+            : Math.min(job.length().maximumSteps(), whole.lastStep());
     CheckpointPolicy checkpoints = job.checkpoints();
     long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
     return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());

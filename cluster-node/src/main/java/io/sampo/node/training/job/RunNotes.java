@@ -6,8 +6,10 @@ import io.sampo.node.training.job.JobRecord.Paused;
 import io.sampo.node.training.job.JobRecord.Unfinished;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
 import java.util.List;
 import java.util.function.Consumer;
@@ -79,12 +81,16 @@ final class RunNotes {
 
   ReplyEffect<JobEvent, JobRecord> onFailure(Unfinished job, RunNote.FailureNoted noted) {
     JobEvent failure = new JobEvent.GangFailed(noted.reason(), noted.at());
-    FailureBudget budget = environment.settings().failures();
-    if (!budget.isExceeded(job.failures().plus(noted.at()), noted.at())) {
+    FailureBudget budget = budget(job.job().specification());
+    if (!job.failures().plus(noted.at()).exceeds(budget, noted.at())) {
       return journal(List.of(failure));
     }
     return journal(
         List.of(failure, new JobEvent.JobFailed(budget.refusal(noted.reason()), noted.at())));
+  }
+
+  private FailureBudget budget(JobSpecification job) {
+    return job.failures() == null ? environment.settings().failures() : job.failures();
   }
 
   /** How the last run would have ended means nothing: the next one finds that out again. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.typesafe.config.Config;
 import io.sampo.node.training.step.StepSettings;
+import io.sampo.protocol.training.FailureBudget;
 import java.time.Duration;
 
 /**

@@ -3,6 +3,7 @@ package io.sampo.node.training.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.protocol.training.FailureBudget;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,8 @@ class FailureBudgetTest {
     FailureHistory two = FailureHistory.NONE.plus(JobSamples.AT).plus(JobSamples.AT);
 
     // then
-    assertThat(BUDGET.isExceeded(two, JobSamples.AT)).isFalse();
-    assertThat(BUDGET.isExceeded(two.plus(JobSamples.AT), JobSamples.AT)).isTrue();
+    assertThat(two.exceeds(BUDGET, JobSamples.AT)).isFalse();
+    assertThat(two.plus(JobSamples.AT).exceeds(BUDGET, JobSamples.AT)).isTrue();
   }
 
   @Test
@@ -29,8 +30,8 @@ class FailureBudgetTest {
             .plus(JobSamples.AT.plusSeconds(3600));
 
     // then
-    assertThat(BUDGET.isExceeded(three, JobSamples.AT.plusSeconds(3599))).isTrue();
-    assertThat(BUDGET.isExceeded(three, JobSamples.AT.plusSeconds(3600))).isFalse();
+    assertThat(three.exceeds(BUDGET, JobSamples.AT.plusSeconds(3599))).isTrue();
+    assertThat(three.exceeds(BUDGET, JobSamples.AT.plusSeconds(3600))).isFalse();
   }
 
   @Test

@@ -17,7 +17,9 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
@@ -46,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class JobLifeCycleTest {
   private static final JobId JOB = new JobId("digits");
-  private static final JobEvent SUBMITTED =
+  private static final JobEvent.JobSubmitted SUBMITTED =
       new JobEvent.JobSubmitted(JOB, JobSamples.specification(), JobSamples.AT);
   private static final JobEvent GENERATION =
       new JobEvent.GenerationStarted(3, List.of(JobSamples.node(1)), 40, JobSamples.AT);
@@ -232,6 +234,21 @@ class JobLifeCycleTest {
     assertThat(describe().message())
         .contains("at most 3 failures within PT1H")
         .contains("the device ran out of memory");
+  }
+
+  @Test
+  void failsByItsOwnBudgetWhereItHasOne() {
+    // given
+    FailureBudget none = new FailureBudget(0, Duration.ofMinutes(1));
+    JobSpecification job = JobSamples.specification().toBuilder().failures(none).build();
+    this.job.initialize(new JobEvent.JobSubmitted(SUBMITTED.id(), job, SUBMITTED.at()), GENERATION);
+
+    // when
+    fail("the first one", 0);
+
+    // then
+    assertThat(describe().state()).isEqualTo(JobState.FAILED);
+    assertThat(describe().message()).contains("at most 0 failures").contains("the first one");
   }
 
   @Test

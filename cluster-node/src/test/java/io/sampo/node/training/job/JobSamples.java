@@ -5,13 +5,17 @@ import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.JobSpecificationBuilder;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
+import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
 
@@ -27,19 +31,20 @@ final class JobSamples {
   /** Two epochs of digits, to be promoted. */
   static JobSpecification specification(
       WorkerRange workers, int checkpointEverySteps, double minimumAccuracy) {
-    return new JobSpecification(
-        MODEL,
-        TRAINING,
-        Loss.CROSS_ENTROPY,
-        OptimizerSpecification.sgd(0.05, 0.9),
-        64,
-        2,
-        0,
-        7,
-        workers,
-        CheckpointPolicy.everySteps(checkpointEverySteps),
-        HELD_OUT,
-        Promotion.byAccuracy(new ModelName("digits"), minimumAccuracy));
+    return digits()
+        .length(TrainingLength.epochs(2))
+        .workers(workers)
+        .checkpoints(CheckpointPolicy.everySteps(checkpointEverySteps))
+        .evaluation(EvaluationPolicy.atEnd(HELD_OUT))
+        .promotion(Promotion.byAccuracy(new ModelName("digits"), minimumAccuracy))
+        .build();
+  }
+
+  private static JobSpecificationBuilder digits() {
+    OptimizerSpecification optimizer = OptimizerSpecification.sgd(0.05, 0.9);
+    return JobSpecification.builder(MODEL, TRAINING, Loss.CROSS_ENTROPY, optimizer)
+        .batch(BatchSize.of(64))
+        .seed(7);
   }
 
   static JobSpecification specification() {
@@ -48,53 +53,20 @@ final class JobSamples {
 
   /** Some steps of digits, neither evaluated nor promoted, with a checkpoint only at their end. */
   static JobSpecification steps(WorkerRange workers, long steps) {
-    return new JobSpecification(
-        MODEL,
-        TRAINING,
-        Loss.CROSS_ENTROPY,
-        OptimizerSpecification.sgd(0.05, 0.9),
-        64,
-        100,
-        steps,
-        7,
-        workers,
-        CheckpointPolicy.everySteps(0),
-        null,
-        null);
+    return digits().length(new TrainingLength(100, steps)).workers(workers).build();
   }
 
   static JobSpecification withLoss(JobSpecification job, Loss loss, PromotionRule rule) {
-    Promotion promotion = new Promotion(job.promotion().model(), rule);
-    return changed(job, job.model(), loss, job.optimizer(), promotion);
+    Promotion promotion = new Promotion(job.promotion().model(), rule, false);
+    return job.toBuilder().loss(loss).promotion(promotion).build();
   }
 
   static JobSpecification withOptimizer(JobSpecification job, OptimizerSpecification optimizer) {
-    return changed(job, job.model(), job.loss(), optimizer, job.promotion());
+    return job.toBuilder().optimizer(optimizer).build();
   }
 
   static JobSpecification withModel(JobSpecification job, ModelVersion model) {
-    return changed(job, model, job.loss(), job.optimizer(), job.promotion());
-  }
-
-  private static JobSpecification changed(
-      JobSpecification job,
-      ModelVersion model,
-      Loss loss,
-      OptimizerSpecification optimizer,
-      Promotion promotion) {
-    return new JobSpecification(
-        model,
-        job.dataset(),
-        loss,
-        optimizer,
-        job.globalBatchSize(),
-        job.epochs(),
-        job.maximumSteps(),
-        job.seed(),
-        job.workers(),
-        job.checkpoints(),
-        job.evaluationDataset(),
-        promotion);
+    return job.toBuilder().model(model).build();
   }
 
   static Checkpoint checkpoint(long step) {

@@ -36,6 +36,7 @@ import io.sampo.protocol.serving.VersionSpecification;
 import io.sampo.protocol.serving.VersionState;
 import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.training.Checkpoint;
+import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.step.RegisterRow;
 import java.io.IOException;
 import java.io.InputStream;

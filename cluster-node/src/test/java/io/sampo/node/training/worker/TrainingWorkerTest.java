@@ -26,13 +26,12 @@ import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
-import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.Report;
-import io.sampo.protocol.training.WorkerRange;
 import io.sampo.protocol.training.WorkerSpecification;
 import io.sampo.protocol.training.step.Checkpoint;
 import io.sampo.protocol.training.step.CommittedStep;
@@ -292,19 +291,14 @@ class TrainingWorkerTest {
   }
 
   private static JobSpecification jobSpecification() {
-    return new JobSpecification(
-        ModelVersion.of("digits", "1"),
-        new DatasetName("digits"),
-        Loss.CROSS_ENTROPY,
-        OptimizerSpecification.sgd(0.1, 0),
-        100,
-        1,
-        0,
-        7,
-        new WorkerRange(1, 1),
-        CheckpointPolicy.everySteps(0),
-        null,
-        null);
+    return JobSpecification.builder(
+            ModelVersion.of("digits", "1"),
+            new DatasetName("digits"),
+            Loss.CROSS_ENTROPY,
+            OptimizerSpecification.sgd(0.1, 0))
+        .batch(BatchSize.of(100))
+        .seed(7)
+        .build();
   }
 
   private DatasetSpecification digits() {
