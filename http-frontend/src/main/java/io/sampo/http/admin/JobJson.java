@@ -1,11 +1,13 @@
 package io.sampo.http.admin;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingEnd;
 
 /** Training jobs in JSON. The names of the fields are a promise to clients. */
 final class JobJson {
@@ -22,11 +24,22 @@ final class JobJson {
     json.set("progress", progress(job.progress()));
     json.set("checkpoint", JsonTree.orNull(job.checkpoint(), JobJson::checkpoint));
     json.set("evaluation", JsonTree.orNull(job.evaluation(), EvaluationJson::of));
+    ArrayNode evaluations = json.putArray("evaluations");
+    job.evaluations().curve().forEach(point -> evaluations.add(EvaluationJson.of(point)));
+    json.set("stoppedEarly", JsonTree.orNull(early(job.end()), JobJson::stop));
     json.set("promoted", JsonTree.textOrNull(job.promoted()));
     json.put("submittedAt", job.submittedAt().toString());
     json.set("finishedAt", JsonTree.textOrNull(job.finishedAt()));
     json.set("specification", specification(job.specification()));
     return json;
+  }
+
+  private static TrainingEnd early(TrainingEnd end) {
+    return end == null || end.early() == null ? null : end;
+  }
+
+  private static ObjectNode stop(TrainingEnd early) {
+    return JsonTree.object().put("step", early.step()).put("reason", early.early());
   }
 
   private static ObjectNode progress(JobProgress progress) {

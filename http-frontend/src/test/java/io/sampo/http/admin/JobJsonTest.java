@@ -3,8 +3,15 @@ package io.sampo.http.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sampo.protocol.training.ClassCounts;
+import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobEvaluations;
+import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.NumberErrors;
+import io.sampo.protocol.training.TrainingEnd;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,18 +46,59 @@ class JobJsonTest {
     }
   }
 
+  @Test
+  void showsTheCurveOfEvaluationsAndWhyAJobEndedEarly() {
+    // given
+    JobEvaluations evaluations =
+        JobEvaluations.NONE
+            .plus(new Evaluation(100, 4, 0.5, new ClassCounts(2, 4, 3, List.of()), null))
+            .plus(new Evaluation(200, 4, 0.25, null, new NumberErrors(4, 2, 1, 8, 20)));
+
+    // when
+    JsonNode json =
+        JobJson.of(
+            evaluated(
+                Examples.queuedJob().specification(),
+                evaluations,
+                new TrainingEnd(200, "no better LOSS")));
+
+    // then
+    assertThat(json.path("evaluations").path(0).toString())
+        .isEqualTo("{\"step\":100,\"loss\":0.5,\"accuracy\":0.75}");
+    assertThat(json.path("evaluations").path(1).path("mae").asDouble()).isEqualTo(0.5);
+    assertThat(json.path("stoppedEarly").toString())
+        .isEqualTo("{\"step\":200,\"reason\":\"no better LOSS\"}");
+  }
+
+  @Test
+  void saysNothingOfAnEndThatIsNotEarly() {
+    for (TrainingEnd end : Arrays.asList(null, TrainingEnd.planned(200))) {
+      JsonNode json =
+          JobJson.of(evaluated(Examples.queuedJob().specification(), JobEvaluations.NONE, end));
+
+      assertThat(json.path("stoppedEarly").isNull()).isTrue();
+      assertThat(json.path("evaluations").isEmpty()).isTrue();
+    }
+  }
+
   private static JobSummary queued(JobSubmission submission) {
+    return evaluated(submission.specification(), JobEvaluations.NONE, null);
+  }
+
+  private static JobSummary evaluated(
+      JobSpecification specification, JobEvaluations evaluations, TrainingEnd end) {
     JobSummary queued = Examples.queuedJob();
     return new JobSummary(
         queued.id(),
-        submission.specification(),
+        specification,
         queued.state(),
         queued.message(),
         0,
         List.of(),
         queued.progress(),
         List.of(),
-        null,
+        evaluations,
+        end,
         null,
         queued.submittedAt(),
         null,

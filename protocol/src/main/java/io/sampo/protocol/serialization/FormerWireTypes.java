@@ -24,6 +24,7 @@ import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.EvaluationPolicy;
+import io.sampo.protocol.training.JobEvaluations;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
@@ -104,7 +105,8 @@ final class FormerWireTypes {
         jobOfStepCheckpoints(),
         jobEvaluatedAtEnd(),
         checkpoint(),
-        jobSummary());
+        jobOfOneCheckpoint(),
+        jobOfOneEvaluation());
   }
 
   /** Only samples and right answers were counted, and the accuracy between them was written too. */
@@ -187,39 +189,62 @@ final class FormerWireTypes {
   }
 
   /** When a job knew its newest checkpoint only. */
-  private static FormerRecord<JobSummary> jobSummary() {
+  private static FormerRecord<JobSummary> jobOfOneCheckpoint() {
     return new FormerRecord<>(
         509,
         JobSummary.class,
-        List.of(
-            JobId.class,
-            JobSpecification.class,
-            JobState.class,
-            String.class,
-            long.class,
-            List.class,
-            JobProgress.class,
-            Checkpoint.class,
-            Evaluation.class,
-            ModelVersion.class,
-            Instant.class,
-            Instant.class,
-            long.class),
-        values ->
-            new JobSummary(
-                (JobId) values[0],
-                (JobSpecification) values[1],
-                (JobState) values[2],
-                (String) values[3],
-                (long) values[4],
-                nodes(values[5]),
-                (JobProgress) values[6],
-                values[7] == null ? List.of() : List.of((Checkpoint) values[7]),
-                (Evaluation) values[8],
-                (ModelVersion) values[9],
-                (Instant) values[10],
-                (Instant) values[11],
-                (long) values[12]));
+        summaryOf(Checkpoint.class),
+        values -> summary(values, values[7] == null ? List.of() : List.of((Checkpoint) values[7])));
+  }
+
+  /** When a job was evaluated at its end only. */
+  private static FormerRecord<JobSummary> jobOfOneEvaluation() {
+    return new FormerRecord<>(
+        583,
+        JobSummary.class,
+        summaryOf(List.class),
+        values -> summary(values, checkpoints(values[7])));
+  }
+
+  private static List<Class<?>> summaryOf(Class<?> checkpoints) {
+    return List.of(
+        JobId.class,
+        JobSpecification.class,
+        JobState.class,
+        String.class,
+        long.class,
+        List.class,
+        JobProgress.class,
+        checkpoints,
+        Evaluation.class,
+        ModelVersion.class,
+        Instant.class,
+        Instant.class,
+        long.class);
+  }
+
+  private static JobSummary summary(Object[] values, List<Checkpoint> checkpoints) {
+    Evaluation evaluation = (Evaluation) values[8];
+    return new JobSummary(
+        (JobId) values[0],
+        (JobSpecification) values[1],
+        (JobState) values[2],
+        (String) values[3],
+        (long) values[4],
+        nodes(values[5]),
+        (JobProgress) values[6],
+        checkpoints,
+        evaluation == null ? JobEvaluations.NONE : JobEvaluations.NONE.plus(evaluation),
+        null,
+        (ModelVersion) values[9],
+        (Instant) values[10],
+        (Instant) values[11],
+        (long) values[12]);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Checkpoint> checkpoints(Object value) {
+    return (List<Checkpoint>) value;
   }
 
   @SuppressWarnings("unchecked")

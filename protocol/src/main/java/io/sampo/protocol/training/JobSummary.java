@@ -15,7 +15,7 @@ import java.util.List;
  * @param message what brought it into its state, for people
  * @param workers the nodes of this generation, in rank order
  * @param checkpoints complete ones that are kept, from the oldest to the newest
- * @param evaluation or null
+ * @param end or null while there may be more steps
  * @param promoted the version that was made of it, or null
  * @param finishedAt or null
  */
@@ -28,7 +28,8 @@ public record JobSummary(
     List<NodeId> workers,
     JobProgress progress,
     List<Checkpoint> checkpoints,
-    Evaluation evaluation,
+    JobEvaluations evaluations,
+    TrainingEnd end,
     ModelVersion promoted,
     Instant submittedAt,
     Instant finishedAt,
@@ -40,6 +41,7 @@ public record JobSummary(
     requireNonNull(state, "state is null");
     requireNonNull(message, "message is null");
     requireNonNull(progress, "progress is null");
+    requireNonNull(evaluations, "evaluations is null");
     requireNonNull(submittedAt, "submittedAt is null");
     workers = List.copyOf(workers);
     checkpoints = List.copyOf(checkpoints);
@@ -48,5 +50,19 @@ public record JobSummary(
   /** The newest complete one, or null. */
   public Checkpoint checkpoint() {
     return checkpoints.isEmpty() ? null : checkpoints.get(checkpoints.size() - 1);
+  }
+
+  /** The one that the job is judged by: of the best checkpoint that is kept; or null. */
+  public Evaluation evaluation() {
+    return evaluations.best(specification.rankedBy()).orElse(null);
+  }
+
+  /** The one that the job is judged by: the best by its evaluation, or else the newest; or null. */
+  public Checkpoint bestCheckpoint() {
+    Evaluation best = evaluation();
+    return checkpoints.stream()
+        .filter(checkpoint -> best != null && checkpoint.step() == best.step())
+        .findFirst()
+        .orElseGet(this::checkpoint);
   }
 }

@@ -76,6 +76,14 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
             : Math.min(job.length().maximumSteps(), whole.lastStep());
     CheckpointPolicy checkpoints = job.checkpoints();
     long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
-    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());
+    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every())
+        .evaluatedEvery(evaluateEvery(job, last));
+  }
+
+  private static long evaluateEvery(JobSpecification job, long last) {
+    if (job.evaluation() == null) {
+      return 0;
+    }
+    return job.evaluation().everySteps() == 0 ? last : job.evaluation().everySteps();
   }
 }

@@ -4,12 +4,13 @@ import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
-import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.JobEvaluations;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingEnd;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,7 +25,8 @@ final class JobSheet {
   private List<NodeId> workers = List.of();
   private JobProgress progress = JobProgress.NONE;
   private List<Checkpoint> checkpoints = List.of();
-  private Evaluation evaluation;
+  private JobEvaluations evaluations = JobEvaluations.NONE;
+  private TrainingEnd end;
   private ModelVersion promoted;
   private Instant finishedAt;
   private long sequenceNumber;
@@ -47,7 +49,8 @@ final class JobSheet {
     sheet.workers = job.workers();
     sheet.progress = job.progress();
     sheet.checkpoints = job.checkpoints();
-    sheet.evaluation = job.evaluation();
+    sheet.evaluations = job.evaluations();
+    sheet.end = job.end();
     sheet.promoted = job.promoted();
     sheet.finishedAt = job.finishedAt();
     sheet.sequenceNumber = job.sequenceNumber();
@@ -76,8 +79,13 @@ final class JobSheet {
     return this;
   }
 
-  JobSheet evaluation(Evaluation result) {
-    this.evaluation = result;
+  JobSheet evaluations(JobEvaluations known) {
+    this.evaluations = known;
+    return this;
+  }
+
+  JobSheet end(TrainingEnd where) {
+    this.end = where;
     return this;
   }
 
@@ -106,7 +114,8 @@ final class JobSheet {
         workers,
         progress,
         checkpoints,
-        evaluation,
+        evaluations,
+        end,
         promoted,
         submittedAt,
         finishedAt,

@@ -9,6 +9,7 @@ import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.TrainingEnd;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,30 +29,36 @@ final class PromotionPhase {
   private final TimerScheduler<TrainingRun.Command> timers;
   private final RunContext run;
   private final Signature signature;
+  private final TrainingEnd end;
   private int attempts;
 
   /**
    * @param signature of the model that was trained
+   * @param end of the steps
    */
   PromotionPhase(
       ActorContext<TrainingRun.Command> context,
       TimerScheduler<TrainingRun.Command> timers,
       RunContext run,
-      Signature signature) {
+      Signature signature,
+      TrainingEnd end) {
     this.context = context;
     this.timers = timers;
     this.run = run;
     this.signature = signature;
+    this.end = end;
   }
 
   /**
-   * @param checkpoint of the last step; null only where nothing is to be promoted
+   * @param evaluation of that checkpoint
+   * @param checkpoint the best one that is kept; null only where nothing is to be promoted
    */
   Behavior<TrainingRun.Command> begin(Evaluation evaluation, Checkpoint checkpoint) {
     Promotion promotion = run.specification().promotion();
     if (promotion == null) {
       Metric metric = Metric.first(run.specification().loss());
-      return complete("Trained to the last step; " + measured(evaluation, metric));
+      run.complete(end.message() + "; " + measured(evaluation, metric));
+      return TrainingRun.ended();
     }
     if (!promotion.rule().isMetBy(evaluation)) {
       return complete(
@@ -107,7 +114,7 @@ final class PromotionPhase {
   }
 
   private Behavior<TrainingRun.Command> complete(String message) {
-    run.complete(message);
+    run.complete(end.early() == null ? message : end.message() + "; " + message);
     return TrainingRun.ended();
   }
 }

@@ -74,6 +74,20 @@ final class RunNotes {
         .thenNoReply();
   }
 
+  ReplyEffect<JobEvent, JobRecord> onJournalAsked(Unfinished job, RunNote.JournalAsked asked) {
+    return effects.reply(asked.replyTo(), job.job());
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onEvaluation(Unfinished job, RunNote.EvaluationNoted noted) {
+    if (job.job().evaluations().has(noted.evaluation().step())) {
+      return effects.reply(noted.replyTo(), job.job());
+    }
+    return effects
+        .persist(new JobEvent.JobEvaluated(noted.evaluation(), noted.at()))
+        .thenRun(this::onJournalled)
+        .thenReply(noted.replyTo(), evaluated -> ((Known) evaluated).job());
+  }
+
   ReplyEffect<JobEvent, JobRecord> onCompletion(Unfinished job, RunNote.CompletionNoted noted) {
     JobProgress last = live.progressOr(job.job().progress());
     return journal(List.of(new JobEvent.JobCompleted(last, noted.message(), noted.at())));
@@ -102,7 +116,12 @@ final class RunNotes {
         && !(noted.event() instanceof JobEvent.JobFailed)) {
       return onEvent(job, noted);
     }
-    return effects.noReply();
+    if (note instanceof RunNote.EvaluationNoted noted) {
+      return onEvaluation(job, noted);
+    }
+    return note instanceof RunNote.JournalAsked asked
+        ? onJournalAsked(job, asked)
+        : effects.noReply();
   }
 
   ReplyEffect<JobEvent, JobRecord> onRunEnded(Unfinished job, LiveRun.Ended ended) {

@@ -63,8 +63,9 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * training     generation began           GenerationStarted  training
  * training     checkpoint published       CheckpointTaken    training
  *                                         CheckpointsDropped   by its policy
- * training     evaluated                  JobEvaluated       evaluated
- * evaluated    promoted                   JobPromoted        evaluated
+ * training     evaluated                  JobEvaluated       training
+ * training     no step comes any more     TrainingEnded      trained
+ * trained      promoted                   JobPromoted        trained
  * unfinished   completed                  JobCompleted       finished
  * unfinished   failed                     JobFailed          finished
  * unfinished   a gang failed              GangFailed         unchanged
@@ -184,6 +185,8 @@ public final class TrainingJob
         .onCommand(RunNote.StateNoted.class, notes::onState)
         .onCommand(RunNote.ProgressNoted.class, notes::onProgress)
         .onCommand(RunNote.EventNoted.class, notes::onEvent)
+        .onCommand(RunNote.JournalAsked.class, notes::onJournalAsked)
+        .onCommand(RunNote.EvaluationNoted.class, notes::onEvaluation)
         .onCommand(RunNote.FailureNoted.class, notes::onFailure)
         .onCommand(RunNote.CompletionNoted.class, notes::onCompletion);
     builder

@@ -34,8 +34,7 @@ class EvaluationHoldTest {
     // given
     CoordinatorDriver driver = CoordinatorDriver.leading(EVALUATED, A, B);
     driver.vote(1, 1, RED, A, B);
-    assertThat(driver.orders(StepOrder.Commit.class).get(0).next())
-        .isEqualTo(start(1, 2, A, B));
+    assertThat(driver.orders(StepOrder.Commit.class).get(0).next()).isEqualTo(start(1, 2, A, B));
     driver.forget();
 
     // when
@@ -142,6 +141,7 @@ class EvaluationHoldTest {
     // when
     driver.handle(new CoordinatorEvent.WorkerLost(A));
     driver.report(frozen(B, 1, committed(2, BLUE), nothing()));
+    driver.passAndTick(Duration.ofSeconds(10));
     driver.applyWrite();
     assertThat(driver.orders(StepOrder.Install.class).get(0).next()).isEqualTo(new NextStep.Hold());
     driver.handle(new CoordinatorEvent.Tick());
@@ -182,6 +182,7 @@ class EvaluationHoldTest {
     // when
     driver.handle(new CoordinatorEvent.GoOn(2));
     driver.report(frozen(B, 1, committed(2, BLUE), nothing()));
+    driver.passAndTick(Duration.ofSeconds(10));
     driver.applyWrite();
     driver.handle(new CoordinatorEvent.Tick());
 

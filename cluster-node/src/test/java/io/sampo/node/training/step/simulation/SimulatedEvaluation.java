@@ -90,7 +90,6 @@ final class SimulatedEvaluation {
     long step = due.step().step();
     boolean ends = Math.floorMod(Hash.of(value), 16) == 0;
     world.history().decides(step, ends);
-    coordinator.accept(
-        ends ? new CoordinatorEvent.EndHere(step) : new CoordinatorEvent.GoOn(step));
+    coordinator.accept(ends ? new CoordinatorEvent.EndHere(step) : new CoordinatorEvent.GoOn(step));
   }
 }

@@ -108,11 +108,7 @@ final class Simulation {
       history.complete(lastStep);
     }
     return new Outcome(
-        complete,
-        lastStep,
-        history.committedSteps(),
-        history.generations(),
-        history.evaluations());
+        complete, lastStep, history.committedSteps(), history.generations(), history.evaluations());
   }
 
   StepPlan plan() {
