@@ -35,8 +35,7 @@ final class ReplicaModule {
 
   private LoadedModel load() {
     LoadedModel model =
-        host.engine()
-            .load(host.artifacts().verified(specification.artifact()), specification.signature());
+        host.engine().load(host.artifacts().verified(specification.artifact()), signature());
     watch = host.watches().open(id, host.forwardThreads());
     return ForwardWatches.watched(model, watch);
   }
@@ -52,12 +51,12 @@ final class ReplicaModule {
 
   /** One forward on zeros. */
   CompletionStage<List<Tensor>> warmUp() {
-    return loaded.thenApplyAsync(
-        model -> WarmUp.run(model, specification.signature()), host.forwards());
+    return loaded.thenApplyAsync(model -> WarmUp.run(model, signature()), host.forwards());
   }
 
+  /** Of the module itself, without a plan in front of it. */
   Signature signature() {
-    return specification.signature();
+    return specification.signature().module();
   }
 
   boolean isForwardRunning() {

@@ -43,7 +43,7 @@ final class Reconciliation {
     observed.addAll(replicas.orders().loadNews(journalled, now));
     journal.observe(observed);
     replicas.orders().askNodes(journalled, journal.isLost(), now);
-    published.show(summary(now).withoutLoads());
+    published.show(summary(now).brief());
   }
 
   /** Looks after what was not answered or not journalled in time. */

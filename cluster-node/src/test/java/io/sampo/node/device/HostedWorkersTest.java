@@ -126,7 +126,7 @@ class HostedWorkersTest {
             "1.0.0",
             FakeModelEngine.instant(),
             new FakeArtifactStore(),
-            new ReplicaSettings(TIME, TIME, TIME, TIME, DeviceSamples.HEALTH),
+            new ReplicaSettings(TIME, TIME, TIME, TIME, Duration.ZERO, DeviceSamples.HEALTH),
             model -> owner.ref(),
             nowhere,
             Clock.systemUTC(),

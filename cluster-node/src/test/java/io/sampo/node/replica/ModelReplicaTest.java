@@ -45,6 +45,7 @@ class ModelReplicaTest {
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
+          Duration.ZERO,
           new HealthSettings(Duration.ofDays(1), Duration.ofDays(1)));
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());

@@ -5,6 +5,7 @@ import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.InputPlan;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaStatus;
@@ -71,10 +72,19 @@ final class ModelJson {
     json.put("message", version.message());
     json.put("artifact", specification.artifact().value());
     json.put("artifactBytes", specification.artifactBytes());
-    json.set("signature", signature(specification.signature()));
+    json.set("signature", signature(specification.signature().module()));
+    preprocessing(json, specification.signature());
     json.put("source", specification.source());
     json.put("addedAt", specification.addedAt().toString());
     return json;
+  }
+
+  /** What stands in front of the module, and what requests have to bring. */
+  private static void preprocessing(ObjectNode json, Signature served) {
+    InputPlan before = served.plan();
+    json.set("plan", JsonTree.orNull(before == null ? null : before.plan(), PlanJson::of));
+    json.set("rawInput", JsonTree.orNull(before == null ? null : before.raw(), PlanJson::of));
+    json.set("servedInputs", JsonTree.array(served.inputs(), ModelJson::tensor));
   }
 
   private static ObjectNode signature(Signature signature) {
@@ -90,10 +100,7 @@ final class ModelJson {
     ObjectNode json = JsonTree.object();
     json.put("name", tensor.name());
     json.put("datatype", tensor.dataType().name());
-    var shape = json.putArray("shape");
-    for (long dimension : tensor.shape().dimensions()) {
-      shape.add(dimension);
-    }
+    json.set("shape", JsonTree.shape(tensor.shape()));
     return json;
   }
 

@@ -205,7 +205,9 @@ class ModelRoutesTest {
             {"name":"digits","versions":[{"version":"1","state":"AVAILABLE","message":"",\
             "artifact":"%s","artifactBytes":1234,"signature":{"inputs":[{"name":"image",\
             "datatype":"FP32","shape":[1,28,28]}],"outputs":[{"name":"logits","datatype":"FP32",\
-            "shape":[10]}],"maxBatchSize":64,"labels":[]},"source":"upload",\
+            "shape":[10]}],"maxBatchSize":64,"labels":[]},"plan":null,"rawInput":null,\
+            "servedInputs":[{"name":"image","datatype":"FP32","shape":[1,28,28]}],\
+            "source":"upload",\
             "addedAt":"2026-02-03T04:00:00Z","wantedReplicas":0,"readyReplicas":1,\
             "load":null,"quarantine":null}],\
             "deployment":{"weights":{"1":1},"replicas":{"minimum":2,"maximum":2,\

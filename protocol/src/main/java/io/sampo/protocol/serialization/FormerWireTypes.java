@@ -15,9 +15,11 @@ import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
@@ -49,6 +51,7 @@ final class FormerWireTypes {
 
   static List<FormerRecord<?>> entries() {
     return List.of(
+        signature(),
         new FormerRecord<>(
             205,
             Deployment.class,
@@ -107,6 +110,17 @@ final class FormerWireTypes {
         checkpoint(),
         jobOfOneCheckpoint(),
         jobOfOneEvaluation());
+  }
+
+  /** When clients had to do the preprocessing. */
+  private static FormerRecord<Signature> signature() {
+    return new FormerRecord<>(
+        200,
+        Signature.class,
+        List.of(List.class, List.class, int.class, List.class),
+        values ->
+            new Signature(
+                tensors(values[0]), tensors(values[1]), (int) values[2], labels(values[3])));
   }
 
   /** Only samples and right answers were counted, and the accuracy between them was written too. */
@@ -245,6 +259,16 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<Checkpoint> checkpoints(Object value) {
     return (List<Checkpoint>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<TensorSpec> tensors(Object value) {
+    return (List<TensorSpec>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> labels(Object value) {
+    return (List<String>) value;
   }
 
   @SuppressWarnings("unchecked")

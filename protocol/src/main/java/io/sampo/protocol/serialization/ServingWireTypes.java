@@ -6,6 +6,7 @@ import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.DeviceProtocol;
 import io.sampo.protocol.serving.DeviceReport;
+import io.sampo.protocol.serving.InputPlan;
 import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelProtocol;
@@ -34,7 +35,6 @@ final class ServingWireTypes {
 
   static Map<Integer, Class<?>> entries() {
     return Map.ofEntries(
-        entry(200, Signature.class),
         entry(201, ReplicaPhase.class),
         entry(202, ReplicaStatus.class),
         entry(206, VersionSpecification.class),
@@ -51,6 +51,8 @@ final class ServingWireTypes {
         entry(218, ReplicaLoad.class),
         entry(219, VersionServing.class),
         entry(220, ModelSummary.class),
+        entry(222, Signature.class),
+        entry(223, InputPlan.class),
         entry(230, PulseProtocol.SubscribePulse.class),
         entry(231, PulseProtocol.Beat.class),
         entry(241, ReplicaProtocol.CancelInfer.class),

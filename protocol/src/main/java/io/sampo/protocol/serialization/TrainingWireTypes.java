@@ -19,6 +19,7 @@ import io.sampo.protocol.dataset.FeatureStatistics;
 import io.sampo.protocol.dataset.MissingValues;
 import io.sampo.protocol.dataset.Preprocessing;
 import io.sampo.protocol.dataset.PreprocessingPlan;
+import io.sampo.protocol.dataset.RawInput;
 import io.sampo.protocol.dataset.RawLayout;
 import io.sampo.protocol.dataset.Split;
 import io.sampo.protocol.dataset.TensorLayout;
@@ -122,7 +123,8 @@ final class TrainingWireTypes {
         entry(424, FeaturePlan.class),
         entry(425, DatasetStatistics.class),
         entry(426, FeatureStatistics.class),
-        entry(427, ClassCount.class));
+        entry(427, ClassCount.class),
+        entry(428, RawInput.class));
   }
 
   private static Map<Integer, Class<?>> jobs() {

@@ -46,8 +46,8 @@ public record ModelSummary(
     this(name, versions, deployment, replicas, List.of(), placementReasons, sequenceNumber);
   }
 
-  /** As the catalog holds it. */
-  public ModelSummary withoutLoads() {
+  /** As the catalog holds it: without loads, and without what plans have learned. */
+  public ModelSummary brief() {
     List<VersionServing> without =
         serving.stream()
             .map(
@@ -56,7 +56,13 @@ public record ModelSummary(
                         each.version(), each.wantedReplicas(), each.quarantine(), List.of()))
             .toList();
     return new ModelSummary(
-        name, versions, deployment, replicas, without, placementReasons, sequenceNumber);
+        name,
+        versions.stream().map(VersionSummary::brief).toList(),
+        deployment,
+        replicas,
+        without,
+        placementReasons,
+        sequenceNumber);
   }
 
   public Optional<VersionServing> serving(VersionName version) {

@@ -17,10 +17,13 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
@@ -145,6 +148,7 @@ class WireTypesTest {
             Scaling.fixed(7),
             Batching.withQueueLimit(7),
             Traffic.PLAIN);
+    assertThat(read.get(200)).isEqualTo(formerSignature());
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
@@ -208,6 +212,18 @@ class WireTypesTest {
     assertThat(read).isEqualTo(new DatasetRegistered(formerDataset()));
   }
 
+  /** As it was added before a version could have a plan. */
+  @Test
+  void opensAModelWhoseVersionsHaveFormerSignatures() throws IOException {
+    String event = lines(resource("former-nested.txt")).get(300);
+
+    Object read = serializer.fromBinary(HexFormat.of().parseHex(event), "300");
+
+    Signature signature = ((ModelEvent.VersionAdded) read).specification().signature();
+    assertThat(signature).isEqualTo(formerSignature());
+    assertThat(signature.module()).isEqualTo(signature);
+  }
+
   /** As a snapshot held it while a job knew its newest checkpoint only. */
   @Test
   void opensASnapshotThatHoldsFormerRecords() throws IOException {
@@ -235,6 +251,11 @@ class WireTypesTest {
         Shape.of(2, -1, 300),
         7,
         Instant.parse("2026-01-02T03:04:05.678901Z"));
+  }
+
+  private static Signature formerSignature() {
+    List<TensorSpec> tensors = List.of((TensorSpec) samples.of(TensorSpec.class));
+    return new Signature(tensors, tensors, 7, List.of("sample"));
   }
 
   private static Evaluation formerEvaluation() {

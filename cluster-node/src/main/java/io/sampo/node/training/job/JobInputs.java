@@ -7,8 +7,11 @@ import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.dataset.CsvLayout;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.RawInput;
 import io.sampo.protocol.dataset.Split;
+import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.VersionSpecification;
+import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.JobSpecification;
 
@@ -33,6 +36,27 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   JobInputs {
     requireNonNull(model, "model is null");
     requireNonNull(dataset, "dataset is null");
+  }
+
+  /** What is trained: the module itself, whatever plan it is served behind. */
+  Signature module() {
+    return model.signature().module();
+  }
+
+  /**
+   * What is served of it: the module behind the plan of the dataset, because that is what made the
+   * inputs that it has learned from. A plan that the model had before says nothing about it any
+   * more.
+   */
+  Signature trainedSignature() {
+    Signature module = module();
+    if (dataset.plan() == null) {
+      return module;
+    }
+    RawInput raw = dataset.rawInput();
+    Shape taken = module.inputs().get(0).shape();
+    boolean shaped = raw != null && taken.isConcrete();
+    return module.behind(dataset.plan(), shaped ? raw.withShape(taken) : raw);
   }
 
   /** The memory that one worker reserves, estimated. */

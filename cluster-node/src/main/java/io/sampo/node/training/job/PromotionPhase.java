@@ -33,7 +33,7 @@ final class PromotionPhase {
   private int attempts;
 
   /**
-   * @param signature of the model that was trained
+   * @param signature under which what was trained is to be served
    * @param end of the steps
    */
   PromotionPhase(

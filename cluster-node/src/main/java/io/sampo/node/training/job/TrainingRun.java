@@ -182,7 +182,7 @@ final class TrainingRun {
         worker,
         run.specification(),
         inputs.model().artifact(),
-        inputs.model().signature(),
+        inputs.module(),
         null,
         inputs.dataset().specification(),
         inputs.evaluation() == null ? null : inputs.evaluation().specification(),
@@ -278,7 +278,7 @@ final class TrainingRun {
       run.complete(end.message());
       return ended();
     }
-    return new PromotionPhase(context, timers, run, inputs.model().signature(), end)
+    return new PromotionPhase(context, timers, run, inputs.trainedSignature(), end)
         .begin(job.evaluation(), job.bestCheckpoint());
   }
 
