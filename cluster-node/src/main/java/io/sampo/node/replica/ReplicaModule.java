@@ -4,6 +4,7 @@ import io.sampo.node.engine.LoadedModel;
 import io.sampo.node.engine.WarmUp;
 import io.sampo.node.health.ForwardWatch;
 import io.sampo.node.health.ForwardWatches;
+import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.Signature;
@@ -52,6 +53,11 @@ final class ReplicaModule {
   /** One forward on zeros. */
   CompletionStage<List<Tensor>> warmUp() {
     return loaded.thenApplyAsync(model -> WarmUp.run(model, signature()), host.forwards());
+  }
+
+  /** Its address, which the store has taken from its bytes once more for this load. */
+  ArtifactHash artifact() {
+    return specification.artifact();
   }
 
   /** Of the module itself, without a plan in front of it. */

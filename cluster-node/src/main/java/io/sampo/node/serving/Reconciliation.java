@@ -67,6 +67,7 @@ final class Reconciliation {
         name,
         journal.state().versions(),
         journal.state().deployment(),
+        journal.state().history().previous(),
         replicas.statuses(),
         replicas.serving(journal.state(), now),
         replicas.reasons(),

@@ -46,6 +46,7 @@ class ModelReplicaPlanTest {
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
+          Duration.ZERO,
           new HealthSettings(Duration.ofDays(1), Duration.ofDays(1)));
   private static final PreprocessingPlan PLAN =
       new PreprocessingPlan(

@@ -28,6 +28,7 @@ final class JobJson {
     job.evaluations().curve().forEach(point -> evaluations.add(EvaluationJson.of(point)));
     json.set("stoppedEarly", JsonTree.orNull(early(job.end()), JobJson::stop));
     json.set("promoted", JsonTree.textOrNull(job.promoted()));
+    json.set("deployedAt", JsonTree.textOrNull(job.deployedAt()));
     json.put("submittedAt", job.submittedAt().toString());
     json.set("finishedAt", JsonTree.textOrNull(job.finishedAt()));
     json.set("specification", specification(job.specification()));

@@ -30,6 +30,8 @@ final class ModelJson {
     json.put("name", model.name().value());
     json.set("versions", JsonTree.array(model.versions(), version -> version(version, model)));
     json.set("deployment", deployment(model.deployment()));
+    json.set(
+        "previousDeployment", JsonTree.orNull(model.previousDeployment(), ModelJson::deployment));
     json.set("replicas", JsonTree.array(model.replicas(), ModelJson::replica));
     json.set("placementReasons", JsonTree.texts(model.placementReasons()));
     return json;
@@ -148,6 +150,7 @@ final class ModelJson {
     json.put("version", status.replica().modelVersion().version().value());
     json.put("node", status.node().address());
     json.put("phase", status.phase().name());
+    json.set("artifact", JsonTree.textOrNull(status.artifact()));
     json.put("trigger", status.trigger());
     json.put("message", status.failure() == null ? "" : status.failure().message());
     return json;

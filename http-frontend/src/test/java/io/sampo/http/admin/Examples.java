@@ -70,7 +70,7 @@ final class Examples {
         Deployment.of(new VersionName("1"), 2),
         List.of(
             new ReplicaStatus(
-                new ReplicaId(DIGITS_1, 3), NODE, ReplicaPhase.READY, "warmed up", null),
+                new ReplicaId(DIGITS_1, 3), NODE, ReplicaPhase.READY, HASH, "warmed up", null),
             new ReplicaStatus(
                 new ReplicaId(DIGITS_1, 4),
                 NODE,
@@ -120,6 +120,7 @@ final class Examples {
         JobEvaluations.NONE,
         null,
         null,
+        null,
         AT,
         null,
         1);
@@ -136,6 +137,7 @@ final class Examples {
         new JobProgress(0, step, 192, 1.5, 900, 12.5),
         List.of(),
         JobEvaluations.NONE,
+        null,
         null,
         null,
         AT,
@@ -157,6 +159,7 @@ final class Examples {
             new Evaluation(192, 1000, 0.1, new ClassCounts(10, 1000, 970, List.of()), null)),
         TrainingEnd.planned(192),
         ModelVersion.of("digits", "2"),
+        AT.plusSeconds(59),
         AT,
         AT.plusSeconds(60),
         5);

@@ -100,6 +100,7 @@ class JobJsonTest {
         evaluations,
         end,
         null,
+        null,
         queued.submittedAt(),
         null,
         1);

@@ -60,8 +60,8 @@ class JobRoutesTest {
             """
             {"id":"first","state":"QUEUED","message":"submitted","generation":0,"workers":[],\
             "progress":{"epoch":0,"step":0,"totalSteps":0,"loss":null,"samplesPerSecond":0.0,\
-            "secondsLeft":null},"checkpoint":null,"evaluation":null,"promoted":null,\
-            "submittedAt":"2026-02-03T04:00:00Z","finishedAt":null,\
+            "secondsLeft":null},"checkpoint":null,"evaluation":null,"evaluations":[],"stoppedEarly":null,"promoted":null,\
+            "deployedAt":null,"submittedAt":"2026-02-03T04:00:00Z","finishedAt":null,\
             "specification":{"model":"digits/1","dataset":"digits-train","loss":"CROSS_ENTROPY",\
             "optimizer":{"learningRate":0.04,"momentum":0.9},"globalBatchSize":128,\
             "microBatchSize":0,"epochs":6,"maximumSteps":0,"seed":1,"workers":{"minimum":1,"maximum":3},\
@@ -126,6 +126,7 @@ class JobRoutesTest {
     Answer answer = server.get(JOBS + "/first");
 
     assertThat(answer.json().path("promoted").asText()).isEqualTo("digits/2");
+    assertThat(answer.json().path("deployedAt").asText()).isEqualTo("2026-02-03T04:00:59Z");
     assertThat(answer.json().path("workers").path(0).asText()).isEqualTo("127.0.0.1:17355");
     assertThat(answer.json().path("checkpoint").toString())
         .isEqualTo(

@@ -214,13 +214,14 @@ class ModelRoutesTest {
             "targetQueueTime":"50ms","scaleUpDelay":"3s","scaleDownDelay":"5m"},\
             "batching":{"maximumBatchSize":0,"maximumDelay":"0s","queueLimit":256},\
             "traffic":{"stickyHeader":"","shadow":null,"shadowPercent":0}},\
+            "previousDeployment":null,\
             "replicas":[{"replica":"digits/1/3","version":"1","node":"127.0.0.1:17355",\
-            "phase":"READY","trigger":"warmed up","message":""},\
+            "phase":"READY","artifact":"%s","trigger":"warmed up","message":""},\
             {"replica":"digits/1/4","version":"1","node":"127.0.0.1:17355",\
-            "phase":"FAILED","trigger":"load","message":"Expected 2 bytes, but 1 is free"}],\
+            "phase":"FAILED","artifact":null,"trigger":"load","message":"Expected 2 bytes, but 1 is free"}],\
             "placementReasons":["Expected room on [127.0.0.1:17356], but it is full"]}\
             """
-                .formatted(Examples.HASH));
+                .formatted(Examples.HASH, Examples.HASH));
   }
 
   @Test
@@ -333,6 +334,7 @@ class ModelRoutesTest {
                     model.name(),
                     model.versions(),
                     model.deployment(),
+                    null,
                     model.replicas(),
                     List.of(new VersionServing(one, 3, quarantine, List.of(load, load))),
                     List.of(),

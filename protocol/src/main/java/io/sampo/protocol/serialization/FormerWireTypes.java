@@ -13,7 +13,9 @@ import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.Traffic;
@@ -38,6 +40,7 @@ import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -67,6 +70,7 @@ final class FormerWireTypes {
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
             values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        modelState(),
         new FormerRecord<>(
             402,
             DatasetSpecification.class,
@@ -109,6 +113,7 @@ final class FormerWireTypes {
         jobEvaluatedAtEnd(),
         checkpoint(),
         jobOfOneCheckpoint(),
+        jobBeforeDeployments(),
         jobOfOneEvaluation());
   }
 
@@ -128,6 +133,17 @@ final class FormerWireTypes {
     long samples = (long) values[1];
     ClassCounts counts = new ClassCounts(0, samples, (long) values[2], List.of());
     return new Evaluation((long) values[0], samples, (double) values[4], counts, null);
+  }
+
+  /** When a deployment had no past. */
+  private static FormerRecord<ModelState> modelState() {
+    return new FormerRecord<>(
+        321,
+        ModelState.class,
+        List.of(List.class, Deployment.class, int.class, List.class, List.class),
+        values ->
+            ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])
+                .withLoads(loads(values[3]), deaths(values[4])));
   }
 
   /** When checkpoints were taken by steps alone, and all were kept. */
@@ -207,37 +223,53 @@ final class FormerWireTypes {
     return new FormerRecord<>(
         509,
         JobSummary.class,
-        summaryOf(Checkpoint.class),
-        values -> summary(values, values[7] == null ? List.of() : List.of((Checkpoint) values[7])));
+        summaryOf(Checkpoint.class, ModelVersion.class),
+        values ->
+            summary(
+                values, values[7] == null ? List.of() : List.of((Checkpoint) values[7]), null));
+  }
+
+  /** When jobs promoted and people deployed. */
+  private static FormerRecord<JobSummary> jobBeforeDeployments() {
+    return new FormerRecord<>(
+        583,
+        JobSummary.class,
+        summaryOf(List.class, ModelVersion.class),
+        values -> summary(values, checkpoints(values[7]), null));
   }
 
   /** When a job was evaluated at its end only. */
   private static FormerRecord<JobSummary> jobOfOneEvaluation() {
     return new FormerRecord<>(
-        583,
+        546,
         JobSummary.class,
-        summaryOf(List.class),
-        values -> summary(values, checkpoints(values[7])));
+        summaryOf(List.class, ModelVersion.class, Instant.class),
+        values -> summary(values, checkpoints(values[7]), (Instant) values[10]));
   }
 
-  private static List<Class<?>> summaryOf(Class<?> checkpoints) {
-    return List.of(
-        JobId.class,
-        JobSpecification.class,
-        JobState.class,
-        String.class,
-        long.class,
-        List.class,
-        JobProgress.class,
-        checkpoints,
-        Evaluation.class,
-        ModelVersion.class,
-        Instant.class,
-        Instant.class,
-        long.class);
+  /**
+   * @param made what told what was made of the job
+   */
+  private static List<Class<?>> summaryOf(Class<?> checkpoints, Class<?>... made) {
+    List<Class<?>> types =
+        new ArrayList<>(
+            List.of(
+                JobId.class,
+                JobSpecification.class,
+                JobState.class,
+                String.class,
+                long.class,
+                List.class,
+                JobProgress.class,
+                checkpoints,
+                Evaluation.class));
+    types.addAll(List.of(made));
+    types.addAll(List.of(Instant.class, Instant.class, long.class));
+    return types;
   }
 
-  private static JobSummary summary(Object[] values, List<Checkpoint> checkpoints) {
+  private static JobSummary summary(
+      Object[] values, List<Checkpoint> checkpoints, Instant deployedAt) {
     Evaluation evaluation = (Evaluation) values[8];
     return new JobSummary(
         (JobId) values[0],
@@ -251,9 +283,10 @@ final class FormerWireTypes {
         evaluation == null ? JobEvaluations.NONE : JobEvaluations.NONE.plus(evaluation),
         null,
         (ModelVersion) values[9],
-        (Instant) values[10],
-        (Instant) values[11],
-        (long) values[12]);
+        deployedAt,
+        (Instant) values[values.length - 3],
+        (Instant) values[values.length - 2],
+        (long) values[values.length - 1]);
   }
 
   @SuppressWarnings("unchecked")
@@ -284,6 +317,16 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<VersionSummary> versions(Object value) {
     return (List<VersionSummary>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<LoadAttempt> loads(Object value) {
+    return (List<LoadAttempt>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<NodeDeath> deaths(Object value) {
+    return (List<NodeDeath>) value;
   }
 
   @SuppressWarnings("unchecked")

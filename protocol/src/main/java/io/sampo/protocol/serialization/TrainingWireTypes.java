@@ -177,6 +177,7 @@ final class TrainingWireTypes {
         entry(530, JobEvent.GangFailed.class),
         entry(531, JobEvent.TrainingEnded.class),
         entry(535, JobEvent.CheckpointsDropped.class),
+        entry(545, JobEvent.JobDeployed.class),
         entry(540, TrainingJobProtocol.SubmitJob.class),
         entry(541, TrainingJobProtocol.CancelJob.class),
         entry(542, TrainingJobProtocol.DescribeJob.class),

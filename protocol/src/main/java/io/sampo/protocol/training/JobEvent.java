@@ -35,6 +35,9 @@ public sealed interface JobEvent extends WireMessage {
 
   record JobPromoted(ModelVersion version, Instant at) implements JobEvent {}
 
+  /** The promoted version has taken over the requests of its model. */
+  record JobDeployed(Instant at) implements JobEvent {}
+
   record JobCompleted(JobProgress progress, String message, Instant at) implements JobEvent {}
 
   record JobFailed(String message, Instant at) implements JobEvent {}

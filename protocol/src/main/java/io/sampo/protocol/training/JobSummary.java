@@ -17,6 +17,7 @@ import java.util.List;
  * @param checkpoints complete ones that are kept, from the oldest to the newest
  * @param end or null while there may be more steps
  * @param promoted the version that was made of it, or null
+ * @param deployedAt since when that version has been deployed by the job, or null
  * @param finishedAt or null
  */
 public record JobSummary(
@@ -31,6 +32,7 @@ public record JobSummary(
     JobEvaluations evaluations,
     TrainingEnd end,
     ModelVersion promoted,
+    Instant deployedAt,
     Instant submittedAt,
     Instant finishedAt,
     long sequenceNumber)

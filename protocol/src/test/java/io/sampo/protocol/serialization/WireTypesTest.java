@@ -17,8 +17,11 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.DeploymentHistory;
+import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.Scaling;
 import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.Traffic;
@@ -152,6 +155,12 @@ class WireTypesTest {
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+    ModelState withoutPast = (ModelState) read.get(321);
+    assertThat(withoutPast.history()).isEqualTo(DeploymentHistory.NONE);
+    assertThat(withoutPast.versionsEver()).isEqualTo(7);
+    assertThat(withoutPast.openLoads())
+        .containsExactly((LoadAttempt) samples.of(LoadAttempt.class));
+    assertThat(withoutPast.deaths()).containsExactly((NodeDeath) samples.of(NodeDeath.class));
     assertThat(((JobSpecification) read.get(504)).checkpoints())
         .isEqualTo(CheckpointPolicy.everySteps(7));
     assertThat(((JobSpecification) read.get(582)).evaluation())
@@ -160,10 +169,15 @@ class WireTypesTest {
     Checkpoint checkpoint = (Checkpoint) read.get(508);
     assertThat(checkpoint.parameters()).isNull();
     assertThat(((JobSummary) read.get(509)).checkpoints()).containsExactly(checkpoint);
-    JobSummary evaluatedAtEnd = (JobSummary) read.get(583);
+    JobSummary evaluatedAtEnd = (JobSummary) read.get(546);
     assertThat(evaluatedAtEnd.evaluations().curve()).hasSize(1);
     assertThat(evaluatedAtEnd.evaluation()).isEqualTo(evaluatedAtEnd.evaluations().kept().get(0));
     assertThat(evaluatedAtEnd.end()).isNull();
+    assertThat(evaluatedAtEnd.deployedAt()).isNotNull();
+    JobSummary undeployed = (JobSummary) read.get(583);
+    assertThat(undeployed.promoted()).isNotNull();
+    assertThat(undeployed.deployedAt()).isNull();
+    assertThat(undeployed.finishedAt()).isEqualTo(undeployed.submittedAt());
     assertThat(read.get(402)).isEqualTo(formerDataset().specification());
     assertThat(read.get(403)).isEqualTo(formerDataset());
     assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));

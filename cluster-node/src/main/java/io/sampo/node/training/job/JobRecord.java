@@ -9,6 +9,7 @@ import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
+import io.sampo.protocol.training.JobEvent.JobDeployed;
 import io.sampo.protocol.training.JobEvent.JobEvaluated;
 import io.sampo.protocol.training.JobEvent.JobFailed;
 import io.sampo.protocol.training.JobEvent.JobPaused;
@@ -121,7 +122,7 @@ sealed interface JobRecord {
     }
   }
 
-  /** No step comes any more, and the last one is evaluated; only promotion can be missing. */
+  /** No step comes any more, and the last one is evaluated; only promotion and deployment can be missing. */
   record Trained(JobSummary job, FailureHistory failures) implements Unfinished {
     public Trained {
       requireNonNull(job, "job is null");
@@ -130,6 +131,10 @@ sealed interface JobRecord {
 
     Trained on(JobPromoted event) {
       return new Trained(JobSheet.of(job).promoted(event.version()).summary(), failures);
+    }
+
+    Trained on(JobDeployed event) {
+      return new Trained(JobSheet.of(job).deployedAt(event.at()).summary(), failures);
     }
   }
 
@@ -169,6 +174,10 @@ sealed interface JobRecord {
 
     Paused on(JobPromoted event) {
       return with(JobSheet.of(job).promoted(event.version()));
+    }
+
+    Paused on(JobDeployed event) {
+      return with(JobSheet.of(job).deployedAt(event.at()));
     }
 
     private Paused with(JobSheet sheet) {

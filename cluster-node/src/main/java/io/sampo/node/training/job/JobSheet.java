@@ -28,6 +28,7 @@ final class JobSheet {
   private JobEvaluations evaluations = JobEvaluations.NONE;
   private TrainingEnd end;
   private ModelVersion promoted;
+  private Instant deployedAt;
   private Instant finishedAt;
   private long sequenceNumber;
 
@@ -52,6 +53,7 @@ final class JobSheet {
     sheet.evaluations = job.evaluations();
     sheet.end = job.end();
     sheet.promoted = job.promoted();
+    sheet.deployedAt = job.deployedAt();
     sheet.finishedAt = job.finishedAt();
     sheet.sequenceNumber = job.sequenceNumber();
     return sheet;
@@ -94,6 +96,11 @@ final class JobSheet {
     return this;
   }
 
+  JobSheet deployedAt(Instant at) {
+    this.deployedAt = at;
+    return this;
+  }
+
   JobSheet finishedAt(Instant at) {
     this.finishedAt = at;
     return this;
@@ -117,6 +124,7 @@ final class JobSheet {
         evaluations,
         end,
         promoted,
+        deployedAt,
         submittedAt,
         finishedAt,
         sequenceNumber);

@@ -28,7 +28,8 @@ final class JobTransitions {
         .onEvent(JobEvent.TrainingEnded.class, (job, event) -> job.on(event));
     builder
         .forStateType(Trained.class)
-        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
+        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder
         .forStateType(Paused.class)
         .onEvent(JobEvent.JobResumed.class, (job, event) -> job.on(event))
@@ -37,7 +38,8 @@ final class JobTransitions {
         .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.TrainingEnded.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
+        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder
         .forStateType(Unfinished.class)
         .onEvent(JobEvent.GangFailed.class, (job, event) -> job.on(event))

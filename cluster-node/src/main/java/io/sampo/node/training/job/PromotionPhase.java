@@ -9,7 +9,6 @@ import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.Promotion;
-import io.sampo.protocol.training.TrainingEnd;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.Behavior;
@@ -19,8 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * The last phase of a {@link TrainingRun}: makes the trained module a version of a model if the job
- * wants that and the evaluation allows it, and ends the run. A model that does not answer is asked
- * again, a bounded number of times.
+ * wants that and the evaluation allows it, and ends the run, unless a {@link DeploymentPhase}
+ * follows. A model that does not answer is asked again, a bounded number of times.
  */
 final class PromotionPhase {
   private record PromotionAnswered(Outcome<ModelVersion> version) implements TrainingRun.Command {}
@@ -29,24 +28,20 @@ final class PromotionPhase {
   private final TimerScheduler<TrainingRun.Command> timers;
   private final RunContext run;
   private final Signature signature;
-  private final TrainingEnd end;
   private int attempts;
 
   /**
    * @param signature under which what was trained is to be served
-   * @param end of the steps
    */
   PromotionPhase(
       ActorContext<TrainingRun.Command> context,
       TimerScheduler<TrainingRun.Command> timers,
       RunContext run,
-      Signature signature,
-      TrainingEnd end) {
+      Signature signature) {
     this.context = context;
     this.timers = timers;
     this.run = run;
     this.signature = signature;
-    this.end = end;
   }
 
   /**
@@ -57,8 +52,8 @@ final class PromotionPhase {
     Promotion promotion = run.specification().promotion();
     if (promotion == null) {
       Metric metric = Metric.first(run.specification().loss());
-      run.complete(end.message() + "; " + measured(evaluation, metric));
-      return TrainingRun.ended();
+      return complete(
+          "Trained; %s at step %d".formatted(measured(evaluation, metric), evaluation.step()));
     }
     if (!promotion.rule().isMetBy(evaluation)) {
       return complete(
@@ -66,7 +61,7 @@ final class PromotionPhase {
               .formatted(promotion.rule(), measured(evaluation, promotion.rule().metric())));
     }
     if (run.begin().promoted() != null) {
-      return complete("Promoted to [%s]".formatted(run.begin().promoted()));
+      return promoted(run.begin().promoted());
     }
     return promoting(promotion, Optional.ofNullable(checkpoint).orElseThrow());
   }
@@ -102,7 +97,7 @@ final class PromotionPhase {
   private Behavior<TrainingRun.Command> onAnswer(Outcome<ModelVersion> version) {
     if (!version.isRefused()) {
       run.note(new JobEvent.JobPromoted(version.value(), run.now()));
-      return complete("Promoted to [%s]".formatted(version.value()));
+      return promoted(version.value());
     }
     PlatformError error = version.refusal();
     if (RunContext.isHopeless(error) || attempts > run.settings().failures().maximum()) {
@@ -113,8 +108,14 @@ final class PromotionPhase {
     return Behaviors.same();
   }
 
+  private Behavior<TrainingRun.Command> promoted(ModelVersion version) {
+    return run.specification().promotion().deploy()
+        ? new DeploymentPhase(context, timers, run, version).begin()
+        : complete("Promoted to [%s]".formatted(version));
+  }
+
   private Behavior<TrainingRun.Command> complete(String message) {
-    run.complete(end.early() == null ? message : end.message() + "; " + message);
+    run.complete(message);
     return TrainingRun.ended();
   }
 }

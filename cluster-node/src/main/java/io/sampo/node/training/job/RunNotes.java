@@ -10,6 +10,7 @@ import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.TrainingEnd;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
 import java.util.List;
 import java.util.function.Consumer;
@@ -90,7 +91,12 @@ final class RunNotes {
 
   ReplyEffect<JobEvent, JobRecord> onCompletion(Unfinished job, RunNote.CompletionNoted noted) {
     JobProgress last = live.progressOr(job.job().progress());
-    return journal(List.of(new JobEvent.JobCompleted(last, noted.message(), noted.at())));
+    TrainingEnd end = job.job().end();
+    String message =
+        end == null || end.early() == null
+            ? noted.message()
+            : "%s; %s".formatted(end.message(), noted.message());
+    return journal(List.of(new JobEvent.JobCompleted(last, message, noted.at())));
   }
 
   ReplyEffect<JobEvent, JobRecord> onFailure(Unfinished job, RunNote.FailureNoted noted) {

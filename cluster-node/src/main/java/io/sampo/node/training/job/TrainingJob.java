@@ -66,6 +66,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * training     evaluated                  JobEvaluated       training
  * training     no step comes any more     TrainingEnded      trained
  * trained      promoted                   JobPromoted        trained
+ * trained      the version is deployed    JobDeployed        trained
  * unfinished   completed                  JobCompleted       finished
  * unfinished   failed                     JobFailed          finished
  * unfinished   a gang failed              GangFailed         unchanged

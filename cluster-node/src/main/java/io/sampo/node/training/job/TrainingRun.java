@@ -36,6 +36,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * training   the gang broke                 waiting; the entity may end the run
  * waiting    some time later                gathering
  * promoting  promoted, or not to be         ended, until the entity stops the run
+ * promoting  promoted, to be deployed       deploying
+ * deploying  deployed, or waits too long    ended
  * training   Pause                          training until a checkpoint is published, then gone
  * any other  Pause                          gone
  * any        nothing will ever help         ended
@@ -278,7 +280,7 @@ final class TrainingRun {
       run.complete(end.message());
       return ended();
     }
-    return new PromotionPhase(context, timers, run, inputs.trainedSignature(), end)
+    return new PromotionPhase(context, timers, run, inputs.trainedSignature())
         .begin(job.evaluation(), job.bestCheckpoint());
   }
 

@@ -14,6 +14,7 @@ import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
+import io.sampo.protocol.training.JobEvent.JobDeployed;
 import io.sampo.protocol.training.JobEvent.JobEvaluated;
 import io.sampo.protocol.training.JobEvent.JobFailed;
 import io.sampo.protocol.training.JobEvent.JobPaused;
@@ -36,7 +37,7 @@ class JobRecordTest {
       new TrainingEnded(TrainingEnd.planned(282), JobSamples.AT);
 
   @Test
-  void goesFromSubmissionToPromotion() {
+  void goesFromSubmissionToDeployment() {
     // given
     JobRecord.Training training = training();
 
@@ -47,6 +48,7 @@ class JobRecordTest {
             .on(new JobEvaluated(EVALUATION, JobSamples.AT))
             .on(ENDED)
             .on(new JobPromoted(ModelVersion.of("digits", "2"), JobSamples.AT))
+            .on(new JobDeployed(JobSamples.AT))
             .on(new JobCompleted(progress(), "Promoted", JobSamples.AT));
 
     // then
@@ -57,6 +59,7 @@ class JobRecordTest {
     assertThat(job.checkpoint()).isEqualTo(JobSamples.checkpoint(282));
     assertThat(job.evaluation()).isEqualTo(EVALUATION);
     assertThat(job.promoted()).isEqualTo(ModelVersion.of("digits", "2"));
+    assertThat(job.deployedAt()).isEqualTo(JobSamples.AT);
     assertThat(job.progress()).isEqualTo(progress());
     assertThat(job.finishedAt()).isEqualTo(JobSamples.AT);
   }

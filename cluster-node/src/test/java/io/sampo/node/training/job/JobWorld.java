@@ -44,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +250,29 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
                 List.of(),
                 List.of(),
                 1)));
+  }
+
+  /** There is no deployment but the one that is ordered, and whatever was promoted is fit. */
+  @Override
+  public CompletionStage<Outcome<ModelSummary>> deployVersion(ModelVersion version, Instant at) {
+    NewVersion known = promoted.get(version);
+    VersionSpecification specification =
+        new VersionSpecification(
+            version.version(),
+            known.artifact(),
+            known.bytes(),
+            known.signature(),
+            known.source(),
+            known.at());
+    return CompletableFuture.completedFuture(
+        Outcome.of(
+            new ModelSummary(
+                version.model(),
+                List.of(new VersionSummary(specification, VersionState.AVAILABLE, "")),
+                Deployment.of(version.version(), 1),
+                List.of(),
+                List.of(),
+                2)));
   }
 
   @Override

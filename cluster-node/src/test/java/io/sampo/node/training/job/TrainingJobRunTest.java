@@ -70,6 +70,22 @@ class TrainingJobRunTest {
   }
 
   @Test
+  void deploysWhatItHasPromotedAndSaysSinceWhen() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(1, "deployed");
+    JobSpecification digits = JobSamples.specification(new WorkerRange(1, 3), 0, 0.9);
+
+    // when
+    submit(job, JobSamples.deployed(digits)).orThrow();
+    JobSummary finished = awaitFinished(job);
+
+    // then
+    assertPromoted(finished, 1);
+    assertThat(finished.message()).isEqualTo("Promoted to [digits/2], deployed");
+    assertThat(finished.deployedAt()).isBetween(finished.submittedAt(), finished.finishedAt());
+  }
+
+  @Test
   void goesOnWithTheSurvivorsWhenAWorkerIsLost() {
     // given
     ActorRef<TrainingJobProtocol.Command> job = start(3, "survivors");
