@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationPoint;
+import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.NumberErrors;
 
 /** Evaluations in JSON: of classes or of numbers, whichever the loss knows. */
@@ -28,6 +30,29 @@ final class EvaluationJson {
       putErrors(json, evaluation.numbers());
     }
     return json;
+  }
+
+  /** In short; what has no value on the samples is left out. */
+  static ObjectNode of(EvaluationPoint point) {
+    ObjectNode json = JsonTree.object().put("step", point.step());
+    for (Metric metric : Metric.values()) {
+      double measured = point.measured(metric);
+      if (!Double.isNaN(measured)) {
+        json.set(name(metric), JsonTree.number(measured));
+      }
+    }
+    return json;
+  }
+
+  private static String name(Metric metric) {
+    return switch (metric) {
+      case LOSS -> "loss";
+      case ACCURACY -> "accuracy";
+      case MACRO_F1 -> "macroF1";
+      case MAE -> "mae";
+      case RMSE -> "rmse";
+      case R2 -> "r2";
+    };
   }
 
   /** By class, in the order of the classes; the matrix has a row for each that it was. */

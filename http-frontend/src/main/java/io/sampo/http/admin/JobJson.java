@@ -1,5 +1,6 @@
 package io.sampo.http.admin;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
@@ -7,6 +8,7 @@ import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingEnd;
 import io.sampo.protocol.training.step.Anomaly;
 
 /** Training jobs in JSON. The names of the fields are a promise to clients. */
@@ -25,6 +27,9 @@ final class JobJson {
     json.set("checkpoint", JsonTree.orNull(job.checkpoint(), JobJson::checkpoint));
     json.set("anomalies", JsonTree.array(job.anomalies(), JobJson::anomaly));
     json.set("evaluation", JsonTree.orNull(job.evaluation(), EvaluationJson::of));
+    ArrayNode evaluations = json.putArray("evaluations");
+    job.evaluations().curve().forEach(point -> evaluations.add(EvaluationJson.of(point)));
+    json.set("stoppedEarly", JsonTree.orNull(early(job.end()), JobJson::stop));
     json.set("promoted", JsonTree.textOrNull(job.promoted()));
     json.set("deployedAt", JsonTree.textOrNull(job.deployedAt()));
     json.put("submittedAt", job.submittedAt().toString());
@@ -44,6 +49,14 @@ final class JobJson {
     json.put("action", handled.action().name());
     json.put("at", handled.at().toString());
     return json;
+  }
+
+  private static TrainingEnd early(TrainingEnd end) {
+    return end == null || end.early() == null ? null : end;
+  }
+
+  private static ObjectNode stop(TrainingEnd early) {
+    return JsonTree.object().put("step", early.step()).put("reason", early.early());
   }
 
   private static ObjectNode progress(JobProgress progress) {

@@ -30,6 +30,7 @@ import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.EvaluationPolicy;
+import io.sampo.protocol.training.JobEvaluations;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
@@ -37,6 +38,7 @@ import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
+import io.sampo.protocol.training.TrainingEnd;
 import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
 import java.time.Instant;
@@ -116,6 +118,7 @@ final class Examples {
         JobProgress.NONE,
         List.of(),
         List.of(),
+        JobEvaluations.NONE,
         null,
         null,
         null,
@@ -135,6 +138,7 @@ final class Examples {
         new JobProgress(0, step, 192, 1.5, 900, 12.5),
         List.of(),
         List.of(),
+        JobEvaluations.NONE,
         null,
         null,
         null,
@@ -154,7 +158,9 @@ final class Examples {
         new JobProgress(5, 192, 192, 0.25, 900, 0),
         List.of(new Checkpoint(192, HASH, 1234, HASH, PARAMETERS, 9)),
         List.of(),
-        new Evaluation(192, 1000, 0.1, new ClassCounts(10, 1000, 970, List.of()), null),
+        JobEvaluations.NONE.plus(
+            new Evaluation(192, 1000, 0.1, new ClassCounts(10, 1000, 970, List.of()), null)),
+        TrainingEnd.planned(192),
         ModelVersion.of("digits", "2"),
         AT.plusSeconds(59),
         AT,

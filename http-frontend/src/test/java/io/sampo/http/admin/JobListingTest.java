@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.training.JobEvaluations;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
@@ -92,6 +93,9 @@ class JobListingTest {
         List.of(),
         JobProgress.NONE,
         List.of(),
+        List.of(),
+        JobEvaluations.NONE,
+        null,
         null,
         null,
         Examples.AT.plusSeconds(second),

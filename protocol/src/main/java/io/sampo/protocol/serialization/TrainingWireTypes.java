@@ -34,11 +34,13 @@ import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.EarlyStopping;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationPoint;
 import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.GradientClipping;
 import io.sampo.protocol.training.HandledAnomaly;
+import io.sampo.protocol.training.JobEvaluations;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
@@ -54,6 +56,7 @@ import io.sampo.protocol.training.NumberErrors;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
+import io.sampo.protocol.training.TrainingEnd;
 import io.sampo.protocol.training.TrainingJobProtocol;
 import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.UpdateRule;
@@ -88,12 +91,12 @@ final class TrainingWireTypes {
         entry(706, WorkerProtocol.WorkerFailed.class),
         entry(707, WorkerProtocol.Peer.class),
         entry(708, WorkerProtocol.Introduce.class),
-        entry(709, WorkerProtocol.Evaluate.class),
         entry(711, WorkerProtocol.DeliverOrder.class),
         entry(712, WorkerProtocol.DeliverReport.class),
         entry(713, WorkerProtocol.StepMeasured.class),
         entry(720, EvaluationSums.class),
-        entry(721, WorkerProtocol.Evaluated.class),
+        entry(722, WorkerProtocol.Evaluate.class),
+        entry(723, WorkerProtocol.Evaluated.class),
         entry(740, PlannedDataset.class));
   }
 
@@ -163,6 +166,9 @@ final class TrainingWireTypes {
         entry(590, HandledAnomaly.class),
         entry(591, JobEvent.AnomalyHandled.class),
         entry(592, JobSummary.class),
+        entry(585, JobEvaluations.class),
+        entry(586, EvaluationPoint.class),
+        entry(587, TrainingEnd.class),
         entry(520, JobEvent.JobSubmitted.class),
         entry(521, JobEvent.GenerationStarted.class),
         entry(522, JobEvent.CheckpointTaken.class),
@@ -174,6 +180,7 @@ final class TrainingWireTypes {
         entry(528, JobEvent.JobPaused.class),
         entry(529, JobEvent.JobResumed.class),
         entry(530, JobEvent.GangFailed.class),
+        entry(531, JobEvent.TrainingEnded.class),
         entry(535, JobEvent.CheckpointsDropped.class),
         entry(545, JobEvent.JobDeployed.class),
         entry(750, JobEvent.ProgressMade.class),

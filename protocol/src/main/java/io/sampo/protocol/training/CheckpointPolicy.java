@@ -13,7 +13,8 @@ import java.time.Duration;
  *     none by time
  * @param keepLast how many of the newest are kept; at least 1. With 1 there is nothing to fall back
  *     to when the newest turns out to be unreadable
- * @param keepBest how many are kept beside them for their evaluation, where there is one
+ * @param keepBest how many are kept beside them for their evaluation, where there is one; the best
+ *     one always is
  */
 public record CheckpointPolicy(int everySteps, Duration every, int keepLast, int keepBest) {
   /** The newest, and one to fall back to. */

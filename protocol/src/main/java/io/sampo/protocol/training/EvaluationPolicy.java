@@ -9,7 +9,8 @@ import io.sampo.protocol.id.DatasetName;
  * What a job is evaluated on, and when. The last step always is evaluated.
  *
  * @param dataset held-out data, which no worker trains on
- * @param everySteps also after each of so many steps; 0 for only at the end
+ * @param everySteps also after each of so many steps, each of which also is a checkpoint; 0 for
+ *     only at the end
  * @param earlyStopping null to train to the end whatever the evaluations say; needs evaluations on
  *     the way
  */

@@ -36,6 +36,9 @@ public sealed interface JobEvent extends WireMessage {
 
   record JobEvaluated(Evaluation evaluation, Instant at) implements JobEvent {}
 
+  /** No step comes any more: the last one is published, and evaluated where that is wanted. */
+  record TrainingEnded(TrainingEnd end, Instant at) implements JobEvent {}
+
   record JobPromoted(ModelVersion version, Instant at) implements JobEvent {}
 
   /** The promoted version has taken over the requests of its model. */

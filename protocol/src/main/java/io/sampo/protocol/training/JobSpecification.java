@@ -63,6 +63,19 @@ public record JobSpecification(
   }
 
   /**
+   * What says which of two evaluations is better: the metric of the promotion, or else of the early
+   * stopping, or else the loss.
+   */
+  public Metric rankedBy() {
+    if (promotion != null) {
+      return promotion.rule().metric();
+    }
+    return evaluation != null && evaluation.earlyStopping() != null
+        ? evaluation.earlyStopping().metric()
+        : Metric.LOSS;
+  }
+
+  /**
    * Checks what evaluation and promotion want of the rest of the job. Null stands for what is not
    * there or not known, and offends nobody, except that a promotion needs an evaluation.
    *

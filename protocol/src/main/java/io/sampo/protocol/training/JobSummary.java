@@ -16,7 +16,7 @@ import java.util.List;
  * @param workers the nodes of this generation, in rank order
  * @param checkpoints complete ones that are kept, from the oldest to the newest
  * @param anomalies the last ones, from the oldest to the newest
- * @param evaluation or null
+ * @param end or null while there may be more steps
  * @param promoted the version that was made of it, or null
  * @param deployedAt since when that version has been deployed by the job, or null
  * @param finishedAt or null
@@ -31,7 +31,8 @@ public record JobSummary(
     JobProgress progress,
     List<Checkpoint> checkpoints,
     List<HandledAnomaly> anomalies,
-    Evaluation evaluation,
+    JobEvaluations evaluations,
+    TrainingEnd end,
     ModelVersion promoted,
     Instant deployedAt,
     Instant submittedAt,
@@ -44,6 +45,7 @@ public record JobSummary(
     requireNonNull(state, "state is null");
     requireNonNull(message, "message is null");
     requireNonNull(progress, "progress is null");
+    requireNonNull(evaluations, "evaluations is null");
     requireNonNull(submittedAt, "submittedAt is null");
     workers = List.copyOf(workers);
     checkpoints = List.copyOf(checkpoints);
@@ -53,5 +55,19 @@ public record JobSummary(
   /** The newest complete one, or null. */
   public Checkpoint checkpoint() {
     return checkpoints.isEmpty() ? null : checkpoints.get(checkpoints.size() - 1);
+  }
+
+  /** The one that the job is judged by: of the best checkpoint that is kept; or null. */
+  public Evaluation evaluation() {
+    return evaluations.best(specification.rankedBy()).orElse(null);
+  }
+
+  /** The one that the job is judged by: the best by its evaluation, or else the newest; or null. */
+  public Checkpoint bestCheckpoint() {
+    Evaluation best = evaluation();
+    return checkpoints.stream()
+        .filter(checkpoint -> best != null && checkpoint.step() == best.step())
+        .findFirst()
+        .orElseGet(this::checkpoint);
   }
 }

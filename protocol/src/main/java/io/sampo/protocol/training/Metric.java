@@ -29,6 +29,14 @@ public enum Metric {
     return higherBetter;
   }
 
+  /** Whether a value of it is better than another; NaN never is, and everything is than NaN. */
+  public boolean isBetter(double value, double than) {
+    if (Double.isNaN(value) || Double.isNaN(than)) {
+      return !Double.isNaN(value);
+    }
+    return higherBetter ? value > than : value < than;
+  }
+
   /** Whether the evaluation of a module that was trained with that loss measures it. */
   public boolean fits(Loss loss) {
     return switch (this) {

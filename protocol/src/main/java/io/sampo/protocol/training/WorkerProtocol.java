@@ -157,16 +157,25 @@ public final class WorkerProtocol {
   }
 
   /**
-   * Evaluate the parameters of a committed step on samples {@code from} (inclusive) to {@code to}
-   * (exclusive) of the evaluation dataset. Answered with {@link Evaluated} or {@link WorkerFailed}.
+   * Evaluate the parameters on samples {@code from} (inclusive) to {@code to} (exclusive) of the
+   * evaluation dataset. Answered with {@link Evaluated} or {@link WorkerFailed}; not answered by a
+   * worker whose parameters are not those after that step, and once where it comes again while it
+   * is being done.
+   *
+   * @param at a published step, and the generation that shares its evaluation
    */
-  public record Evaluate(long step, long from, long to) implements Command, WireMessage {}
+  public record Evaluate(GenerationStep at, long from, long to) implements Command, WireMessage {
+    public Evaluate {
+      requireNonNull(at, "at is null");
+    }
+  }
 
   /** What the samples of one {@link Evaluate} gave. */
-  public record Evaluated(WorkerIncarnation worker, long step, EvaluationSums sums)
+  public record Evaluated(WorkerIncarnation worker, GenerationStep at, EvaluationSums sums)
       implements Report, WireMessage {
     public Evaluated {
       requireNonNull(worker, "worker is null");
+      requireNonNull(at, "at is null");
       requireNonNull(sums, "sums is null");
     }
   }

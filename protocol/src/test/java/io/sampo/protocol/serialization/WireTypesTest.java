@@ -172,10 +172,14 @@ class WireTypesTest {
     Checkpoint checkpoint = (Checkpoint) read.get(508);
     assertThat(checkpoint.parameters()).isNull();
     assertThat(((JobSummary) read.get(509)).checkpoints()).containsExactly(checkpoint);
-    JobSummary undeployed = (JobSummary) read.get(583);
-    assertThat(undeployed.promoted()).isNotNull();
-    assertThat(undeployed.deployedAt()).isNull();
-    assertThat(undeployed.finishedAt()).isEqualTo(undeployed.submittedAt());
+    JobSummary evaluatedAtEnd = (JobSummary) read.get(583);
+    assertThat(evaluatedAtEnd.evaluations().curve()).hasSize(1);
+    assertThat(evaluatedAtEnd.evaluation()).isEqualTo(evaluatedAtEnd.evaluations().kept().get(0));
+    assertThat(evaluatedAtEnd.end()).isNull();
+    assertThat(evaluatedAtEnd.anomalies()).isEmpty();
+    assertThat(evaluatedAtEnd.promoted()).isNotNull();
+    assertThat(evaluatedAtEnd.deployedAt()).isNull();
+    assertThat(evaluatedAtEnd.finishedAt()).isEqualTo(evaluatedAtEnd.submittedAt());
     assertThat(read.get(402)).isEqualTo(formerDataset().specification());
     assertThat(read.get(403)).isEqualTo(formerDataset());
     assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));

@@ -60,6 +60,11 @@ final class CheckpointRecovery {
             });
   }
 
+  /** Reads a checkpoint that the register names, on a thread that may block. */
+  CompletionStage<Checkpoint> read(Stored published) {
+    return CompletableFuture.supplyAsync(() -> checkpoints().read(published.artifact()), blocking);
+  }
+
   private static Optional<Stored> named(Optional<RegisterRow> row) {
     return row.map(RegisterRow::checkpoint)
         .filter(Stored.class::isInstance)

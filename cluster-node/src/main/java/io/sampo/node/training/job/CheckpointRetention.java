@@ -7,7 +7,6 @@ import io.sampo.node.training.checkpoint.RetentionPolicy;
 import io.sampo.node.training.checkpoint.RetentionPolicy.Candidate;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
-import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
 import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
@@ -64,21 +63,18 @@ final class CheckpointRetention {
         : List.of(event, new CheckpointsDropped(dropped, taken.at()));
   }
 
-  /** By the metric that people know the loss by, turned so that more is better. */
+  /** By the metric that says which evaluation is better, turned so that more is better. */
   private static OptionalDouble metric(JobSummary job, Checkpoint checkpoint) {
-    Evaluation evaluation = job.evaluation();
-    if (evaluation == null || evaluation.step() != checkpoint.step()) {
-      return OptionalDouble.empty();
-    }
-    Metric metric = Metric.first(job.specification().loss());
-    double measured = evaluation.measured(metric);
-    if (Double.isNaN(measured)) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(metric.isHigherBetter() ? measured : -measured);
+    Metric metric = job.specification().rankedBy();
+    return job.evaluations().kept().stream()
+        .filter(evaluation -> evaluation.step() == checkpoint.step())
+        .mapToDouble(evaluation -> evaluation.measured(metric))
+        .filter(measured -> !Double.isNaN(measured))
+        .map(measured -> metric.isHigherBetter() ? measured : -measured)
+        .findFirst();
   }
 
-  /** What is promoted was evaluated before. */
+  /** The best one: that is what would be promoted, or is. */
   private static Set<Long> referred(JobSummary job) {
     return job.evaluation() == null ? Set.of() : Set.of(job.evaluation().step());
   }

@@ -18,6 +18,7 @@ import io.sampo.protocol.training.JobEvent.JobPromoted;
 import io.sampo.protocol.training.JobEvent.JobResumed;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
 import io.sampo.protocol.training.JobEvent.ProgressMade;
+import io.sampo.protocol.training.JobEvent.TrainingEnded;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
@@ -121,29 +122,32 @@ sealed interface JobRecord {
       return new Training(sheet(job, event).summary(), failures);
     }
 
-    Evaluated on(JobEvaluated event) {
-      return new Evaluated(
-          JobSheet.of(job)
-              .state(JobState.EVALUATING, "Evaluated")
-              .evaluation(event.evaluation())
-              .summary(),
-          failures);
+    Training on(JobEvaluated event) {
+      return new Training(sheet(job, event).summary(), failures);
+    }
+
+    Trained on(TrainingEnded event) {
+      return new Trained(
+          sheet(job, event).state(JobState.EVALUATING, event.end().message()).summary(), failures);
     }
   }
 
-  /** Trained to the end and evaluated; only promotion and deployment can be missing. */
-  record Evaluated(JobSummary job, FailureHistory failures) implements Unfinished {
-    public Evaluated {
+  /**
+   * No step comes any more, and the last one is evaluated; only promotion and deployment can be
+   * missing.
+   */
+  record Trained(JobSummary job, FailureHistory failures) implements Unfinished {
+    public Trained {
       requireNonNull(job, "job is null");
       requireNonNull(failures, "failures is null");
     }
 
-    Evaluated on(JobPromoted event) {
-      return new Evaluated(JobSheet.of(job).promoted(event.version()).summary(), failures);
+    Trained on(JobPromoted event) {
+      return new Trained(JobSheet.of(job).promoted(event.version()).summary(), failures);
     }
 
-    Evaluated on(JobDeployed event) {
-      return new Evaluated(JobSheet.of(job).deployedAt(event.at()).summary(), failures);
+    Trained on(JobDeployed event) {
+      return new Trained(JobSheet.of(job).deployedAt(event.at()).summary(), failures);
     }
   }
 
@@ -174,7 +178,11 @@ sealed interface JobRecord {
     }
 
     Paused on(JobEvaluated event) {
-      return with(JobSheet.of(job).evaluation(event.evaluation()));
+      return with(sheet(job, event));
+    }
+
+    Paused on(TrainingEnded event) {
+      return with(sheet(job, event));
     }
 
     Paused on(JobPromoted event) {
@@ -204,6 +212,7 @@ sealed interface JobRecord {
   private static JobSheet sheet(JobSummary job, GenerationStarted event) {
     return JobSheet.of(job)
         .checkpoints(upTo(event.baseStep(), job))
+        .evaluations(job.evaluations().upTo(event.baseStep()))
         .generation(event.generation(), event.workers());
   }
 
@@ -216,7 +225,15 @@ sealed interface JobRecord {
   private static JobSheet sheet(JobSummary job, CheckpointsDropped event) {
     List<Checkpoint> left =
         job.checkpoints().stream().filter(kept -> !event.steps().contains(kept.step())).toList();
-    return JobSheet.of(job).checkpoints(left);
+    return JobSheet.of(job).checkpoints(left).evaluations(job.evaluations().without(event.steps()));
+  }
+
+  private static JobSheet sheet(JobSummary job, JobEvaluated event) {
+    return JobSheet.of(job).evaluations(job.evaluations().plus(event.evaluation()));
+  }
+
+  private static JobSheet sheet(JobSummary job, TrainingEnded event) {
+    return JobSheet.of(job).end(event.end());
   }
 
   private static List<Checkpoint> upTo(long step, JobSummary job) {
@@ -234,8 +251,8 @@ sealed interface JobRecord {
     if (job.state() == JobState.PAUSED) {
       return new Paused(job, failures);
     }
-    if (job.evaluation() != null) {
-      return new Evaluated(job, failures);
+    if (job.end() != null) {
+      return new Trained(job, failures);
     }
     return job.generation() > 0 ? new Training(job, failures) : new Submitted(job, failures);
   }

@@ -4,13 +4,14 @@ import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.Checkpoint;
-import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.HandledAnomaly;
+import io.sampo.protocol.training.JobEvaluations;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingEnd;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,7 +27,8 @@ final class JobSheet {
   private JobProgress progress = JobProgress.NONE;
   private List<Checkpoint> checkpoints = List.of();
   private List<HandledAnomaly> anomalies = List.of();
-  private Evaluation evaluation;
+  private JobEvaluations evaluations = JobEvaluations.NONE;
+  private TrainingEnd end;
   private ModelVersion promoted;
   private Instant deployedAt;
   private Instant finishedAt;
@@ -51,7 +53,8 @@ final class JobSheet {
     sheet.progress = job.progress();
     sheet.checkpoints = job.checkpoints();
     sheet.anomalies = job.anomalies();
-    sheet.evaluation = job.evaluation();
+    sheet.evaluations = job.evaluations();
+    sheet.end = job.end();
     sheet.promoted = job.promoted();
     sheet.deployedAt = job.deployedAt();
     sheet.finishedAt = job.finishedAt();
@@ -86,8 +89,13 @@ final class JobSheet {
     return this;
   }
 
-  JobSheet evaluation(Evaluation result) {
-    this.evaluation = result;
+  JobSheet evaluations(JobEvaluations known) {
+    this.evaluations = known;
+    return this;
+  }
+
+  JobSheet end(TrainingEnd where) {
+    this.end = where;
     return this;
   }
 
@@ -122,7 +130,8 @@ final class JobSheet {
         progress,
         checkpoints,
         anomalies,
-        evaluation,
+        evaluations,
+        end,
         promoted,
         deployedAt,
         submittedAt,

@@ -1,8 +1,8 @@
 package io.sampo.node.training.job;
 
-import io.sampo.node.training.job.JobRecord.Evaluated;
 import io.sampo.node.training.job.JobRecord.Paused;
 import io.sampo.node.training.job.JobRecord.Submitted;
+import io.sampo.node.training.job.JobRecord.Trained;
 import io.sampo.node.training.job.JobRecord.Training;
 import io.sampo.node.training.job.JobRecord.Unfinished;
 import io.sampo.node.training.job.JobRecord.Unsubmitted;
@@ -24,9 +24,10 @@ final class JobTransitions {
         .onEvent(JobEvent.GenerationStarted.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.CheckpointTaken.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event));
+        .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.TrainingEnded.class, (job, event) -> job.on(event));
     builder
-        .forStateType(Evaluated.class)
+        .forStateType(Trained.class)
         .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder
@@ -36,6 +37,7 @@ final class JobTransitions {
         .onEvent(JobEvent.CheckpointTaken.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.TrainingEnded.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder

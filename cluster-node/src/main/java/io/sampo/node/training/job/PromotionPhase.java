@@ -45,13 +45,15 @@ final class PromotionPhase {
   }
 
   /**
-   * @param checkpoint of the last step; null only where nothing is to be promoted
+   * @param evaluation of that checkpoint
+   * @param checkpoint the best one that is kept; null only where nothing is to be promoted
    */
   Behavior<TrainingRun.Command> begin(Evaluation evaluation, Checkpoint checkpoint) {
     Promotion promotion = run.specification().promotion();
     if (promotion == null) {
       Metric metric = Metric.first(run.specification().loss());
-      return complete("Trained to the last step; " + measured(evaluation, metric));
+      return complete(
+          "Trained; %s at step %d".formatted(measured(evaluation, metric), evaluation.step()));
     }
     if (!promotion.rule().isMetBy(evaluation)) {
       return complete(

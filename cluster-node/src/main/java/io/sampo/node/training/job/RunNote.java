@@ -2,12 +2,15 @@ package io.sampo.node.training.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol;
 import java.time.Instant;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a {@link TrainingRun} tells its job. Never leaves the JVM. */
 sealed interface RunNote extends TrainingJobProtocol.Command {
@@ -31,6 +34,26 @@ sealed interface RunNote extends TrainingJobProtocol.Command {
   record EventNoted(JobEvent event) implements RunNote {
     public EventNoted {
       requireNonNull(event, "event is null");
+    }
+  }
+
+  /** What does the journal say? Answered with it alone, without what is true for the moment. */
+  record JournalAsked(ActorRef<JobSummary> replyTo) implements RunNote {
+    public JournalAsked {
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /**
+   * A step was evaluated. Answered as {@link JournalAsked} once that is in the journal, be it this
+   * evaluation or an earlier one of the step: the first one counts.
+   */
+  record EvaluationNoted(Evaluation evaluation, Instant at, ActorRef<JobSummary> replyTo)
+      implements RunNote {
+    public EvaluationNoted {
+      requireNonNull(evaluation, "evaluation is null");
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
     }
   }
 

@@ -15,6 +15,7 @@ import io.sampo.protocol.training.JobEvent.JobFailed;
 import io.sampo.protocol.training.JobEvent.ProgressMade;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.TrainingEnd;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,9 +106,28 @@ final class RunNotes {
             new JobEvent.JobFailed(noted.reason(), handled.at())));
   }
 
+  ReplyEffect<JobEvent, JobRecord> onJournalAsked(Unfinished job, RunNote.JournalAsked asked) {
+    return effects.reply(asked.replyTo(), job.job());
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onEvaluation(Unfinished job, RunNote.EvaluationNoted noted) {
+    if (job.job().evaluations().has(noted.evaluation().step())) {
+      return effects.reply(noted.replyTo(), job.job());
+    }
+    return effects
+        .persist(new JobEvent.JobEvaluated(noted.evaluation(), noted.at()))
+        .thenRun(this::onJournalled)
+        .thenReply(noted.replyTo(), evaluated -> ((Known) evaluated).job());
+  }
+
   ReplyEffect<JobEvent, JobRecord> onCompletion(Unfinished job, RunNote.CompletionNoted noted) {
     JobProgress last = live.progressOr(job.job().progress());
-    return journal(List.of(new JobEvent.JobCompleted(last, noted.message(), noted.at())));
+    TrainingEnd end = job.job().end();
+    String message =
+        end == null || end.early() == null
+            ? noted.message()
+            : "%s; %s".formatted(end.message(), noted.message());
+    return journal(List.of(new JobEvent.JobCompleted(last, message, noted.at())));
   }
 
   ReplyEffect<JobEvent, JobRecord> onFailure(Unfinished job, RunNote.FailureNoted noted) {
@@ -134,7 +154,12 @@ final class RunNotes {
     if (note instanceof RunNote.EventNoted noted && !(noted.event() instanceof JobFailed)) {
       return onEvent(job, noted);
     }
-    return effects.noReply();
+    if (note instanceof RunNote.EvaluationNoted noted) {
+      return onEvaluation(job, noted);
+    }
+    return note instanceof RunNote.JournalAsked asked
+        ? onJournalAsked(job, asked)
+        : effects.noReply();
   }
 
   ReplyEffect<JobEvent, JobRecord> onRunTerminated(LiveRun.Terminated terminated) {

@@ -50,6 +50,12 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
     INSTANCE
   }
 
+  /** A published step was evaluated: {@link CoordinatorEvent.GoOn} behind it. */
+  record GoOn(long step) implements Command {}
+
+  /** A published step was evaluated, and is the last one: {@link CoordinatorEvent.EndHere}. */
+  record EndHere(long step) implements Command {}
+
   private record RegisterAnswered(CoordinatorEvent event) implements Command {}
 
   private enum Tick implements Command {
@@ -119,6 +125,8 @@ final class StepCoordinatorActor extends AbstractBehavior<StepCoordinatorActor.C
             WorkerEnded.class, ended -> feed(new CoordinatorEvent.WorkerLost(ended.worker())))
         .onMessage(PauseWanted.class, wanted -> feed(new CoordinatorEvent.PauseWanted()))
         .onMessage(ReleaseWanted.class, wanted -> feed(new CoordinatorEvent.ReleaseWanted()))
+        .onMessage(GoOn.class, decided -> feed(new CoordinatorEvent.GoOn(decided.step())))
+        .onMessage(EndHere.class, decided -> feed(new CoordinatorEvent.EndHere(decided.step())))
         .onMessage(RegisterAnswered.class, answered -> feed(answered.event()))
         .onMessage(Tick.class, tick -> feed(new CoordinatorEvent.Tick()))
         .build();

@@ -1,34 +1,21 @@
 package io.sampo.node.training.job;
 
-import static java.util.Objects.requireNonNull;
-
 import io.sampo.node.training.step.CoordinatorAction;
 import io.sampo.node.training.step.Fallback;
 import io.sampo.node.training.step.StepCoordinator;
-import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.Checkpoint;
-import io.sampo.protocol.training.Evaluation;
-import io.sampo.protocol.training.JobEvent;
-import io.sampo.protocol.training.JobProgress;
-import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.Report;
-import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.Checkpoint.Stored;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
+import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.RegisterRow;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -37,9 +24,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * One gang at work: the steps, then the evaluation of the last one. The step transaction repairs
- * what it can (a lost worker: the survivors go on in a new generation); what it cannot, or what
- * leaves fewer workers than the job wants, ends the attempt. So does a pause, as soon as a
+ * One gang at work: the steps, and the evaluations between and behind them. The step transaction
+ * repairs what it can (a lost worker: the survivors go on in a new generation); what it cannot, or
+ * what leaves fewer workers than the job wants, ends the attempt. So does a pause, as soon as a
  * checkpoint holds every committed step. Owns the gang and stops it.
  */
 final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
@@ -62,15 +49,17 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   /** What the register names can be read, or not. */
   private record CheckpointChecked(Optional<Fallback> fallback) implements Command {}
 
-  private record CheckpointRead(Checkpoint checkpoint) implements Command {}
+  /**
+   * @param then what that checkpoint was waited for
+   */
+  private record CheckpointRead(Checkpoint checkpoint, Supplier<Behavior<Command>> then)
+      implements Command {}
 
   private record CheckpointUnreadable(PlatformError error) implements Command {}
 
-  private enum ProgressDue implements Command {
-    INSTANCE
-  }
+  private record EvaluationEnded(StepEvaluation.Result result) implements Command {}
 
-  private enum EvaluationTimedOut implements Command {
+  private enum ProgressDue implements Command {
     INSTANCE
   }
 
@@ -82,49 +71,22 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     INSTANCE
   }
 
-  /** How the attempt ended. */
-  sealed interface Result {}
-
-  /**
-   * @param evaluation null where the job has no held-out data
-   */
-  record Trained(Checkpoint checkpoint, Evaluation evaluation) implements Result {}
-
-  /** It was told to; another gang goes on from the newest checkpoint. */
-  record Paused() implements Result {}
-
-  /** No other gang would do better, and this one did what it should. */
-  record Halted(Anomaly anomaly, String reason) implements Result {}
-
-  /** Another gang may do better. */
-  record Broken(String reason) implements Result {}
-
-  /** No other gang would do better. */
-  record Hopeless(String reason) implements Result {}
-
   private final RunContext run;
   private final JobInputs inputs;
+  private final CheckpointRecovery recovery;
   private final Gang gang;
-  private final ActorRef<Result> parent;
+  private final ActorRef<AttemptResult> parent;
   private final TimerScheduler<Command> timers;
-  private final ProgressTracker tracker;
+  private final AttemptNotes notes;
+  private final AttemptEvaluations evaluations;
   private final AnomalyNotes anomalies;
-  private final InstantSource monotonic = () -> Instant.EPOCH.plusNanos(System.nanoTime());
   private ActorRef<StepCoordinatorActor.Command> coordinator;
-  private StepPlan plan;
-  private List<WorkerIncarnation> members = List.of();
-  private JobProgress told = JobProgress.NONE;
-  private boolean stepsDone;
-  private Checkpoint newest;
-  private EvaluationTally tally;
   private String lastFailure = "";
   private boolean pausing;
-  private Result givenUp;
-  private OptionalLong pausedAt = OptionalLong.empty();
-  private boolean over;
+  private AttemptResult givenUp;
 
   static Behavior<Command> create(
-      RunContext run, JobInputs inputs, Gang gang, ActorRef<Result> parent) {
+      RunContext run, JobInputs inputs, Gang gang, ActorRef<AttemptResult> parent) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -137,21 +99,28 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
       RunContext run,
       JobInputs inputs,
       Gang gang,
-      ActorRef<Result> parent) {
+      ActorRef<AttemptResult> parent) {
     super(context);
     context.setLoggerName(TrainingAttempt.class);
     this.timers = timers;
     this.run = run;
-    this.inputs = inputs;
     this.gang = gang;
-    this.parent = requireNonNull(parent, "parent is null");
-    this.plan = inputs.plan(run.specification());
-    this.tracker = new ProgressTracker(plan);
+    this.parent = parent;
+    this.inputs = inputs;
+    this.recovery = new CheckpointRecovery(run, context.getSystem());
+    this.notes = new AttemptNotes(run, gang, inputs.plan(run.specification()));
+    this.evaluations =
+        new AttemptEvaluations(
+            context,
+            run,
+            inputs,
+            gang,
+            context.messageAdapter(StepEvaluation.Result.class, EvaluationEnded::new));
     this.anomalies = new AnomalyNotes(run);
     gang.members()
         .forEach(member -> context.watchWith(member.reference(), new WorkerEnded(member.worker())));
     context.pipeToSelf(
-        new CheckpointRecovery(run, context.getSystem()).fallback(),
+        recovery.fallback(),
         (found, failure) -> new CheckpointChecked(found == null ? Optional.empty() : found));
     timers.startTimerWithFixedDelay(ProgressDue.INSTANCE, run.settings().waits().progress());
   }
@@ -161,17 +130,20 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     return newReceiveBuilder()
         .onMessage(WorkerTold.class, told -> onReport(told.report()))
         .onMessage(Pause.class, pause -> onPause())
-        .onMessage(PauseTimedOut.class, timedOut -> giveUp(new Paused()))
+        .onMessage(PauseTimedOut.class, timedOut -> giveUp(new AttemptResult.Paused()))
         .onMessage(ReleaseTimedOut.class, timedOut -> end(givenUp))
         .onMessage(CoordinatorTold.class, told -> onCoordinator(told.action()))
         .onMessage(WorkerEnded.class, ended -> onWorkerEnded(ended.worker()))
         .onMessage(CheckpointChecked.class, this::onChecked)
-        .onMessage(CheckpointRead.class, read -> onCheckpoint(read.checkpoint()))
+        .onMessage(CheckpointRead.class, this::onCheckpoint)
         .onMessage(CheckpointUnreadable.class, unreadable -> broken(unreadable.error().message()))
-        .onMessage(ProgressDue.class, due -> onProgressDue())
+        .onMessage(EvaluationEnded.class, ended -> onEvaluationEnded(ended.result()))
         .onMessage(
-            EvaluationTimedOut.class,
-            timedOut -> broken("Expected an evaluation in time, but workers were silent"))
+            ProgressDue.class,
+            due -> {
+              notes.progress();
+              return this;
+            })
         .onSignal(PostStop.class, stopped -> onStopped())
         .build();
   }
@@ -185,7 +157,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
                     gang,
                     self -> transaction(self, checked.fallback()),
                     run.environment().register(),
-                    monotonic,
+                    notes.monotonic(),
                     getContext().messageAdapter(CoordinatorAction.class, CoordinatorTold::new)),
                 "coordinator");
     return this;
@@ -210,10 +182,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     if (report instanceof WorkerProtocol.DeliverReport delivered && coordinator != null) {
       coordinator.tell(new StepCoordinatorActor.ReportArrived(delivered.report()));
     } else if (report instanceof WorkerProtocol.StepMeasured measured) {
-      tracker.measured(measured.lossSum(), measured.samples());
-    } else if (report instanceof WorkerProtocol.Evaluated evaluated && tally != null) {
-      tally.add(evaluated);
-      return tally.isComplete() ? end(new Trained(newest, tally.evaluation())) : this;
+      notes.measured(measured);
+    } else if (report instanceof WorkerProtocol.Evaluated evaluated) {
+      evaluations.add(evaluated);
     } else if (report instanceof WorkerProtocol.WorkerFailed failed
         && gang.find(failed.worker()).isPresent()) {
       return onWorkerFailed(failed);
@@ -223,7 +194,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
 
   private Behavior<Command> onWorkerFailed(WorkerProtocol.WorkerFailed failed) {
     if (RunContext.isHopeless(failed.error())) {
-      return end(new Hopeless(failed.error().message()));
+      return end(new AttemptResult.Hopeless(failed.error().message()));
     }
     getContext().getLog().warn("Worker [{}] failed: {}", failed.worker(), failed.error().message());
     lastFailure = ": " + failed.error().message();
@@ -234,22 +205,16 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     if (coordinator != null) {
       coordinator.tell(new StepCoordinatorActor.WorkerEnded(worker));
     }
-    if (tally != null && tally.parts().containsKey(worker)) {
-      return broken("worker [%s] ended during the evaluation".formatted(worker));
-    }
-    boolean isLast =
-        members.size() <= run.specification().workers().minimum() && members.contains(worker);
-    // Before the first generation nobody can repair either.
-    return isLast || members.isEmpty()
+    return notes.isBrokenWithout(worker)
         ? broken("worker [%s] ended%s".formatted(worker, lastFailure))
         : this;
   }
 
   private Behavior<Command> onPause() {
-    // Without a generation there is no step to lose; behind the last step it is published already.
     pausing = true;
-    if (members.isEmpty() || stepsDone) {
-      return giveUp(new Paused());
+    if (notes.members().isEmpty()) {
+      // Without a generation there is no step to lose.
+      return giveUp(new AttemptResult.Paused());
     }
     coordinator.tell(StepCoordinatorActor.PauseWanted.INSTANCE);
     timers.startSingleTimer(
@@ -266,9 +231,11 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
       return onGeneration(opened.row());
     }
     if (action instanceof CoordinatorAction.StepCommitted committed) {
-      tracker.committed(committed.step().step(), monotonic.instant());
+      notes.committed(committed.step());
     } else if (action instanceof CoordinatorAction.CheckpointPublished published) {
-      readCheckpoint(published.checkpoint());
+      return afterReading(published.checkpoint(), () -> this);
+    } else if (action instanceof CoordinatorAction.EvaluationDue due) {
+      return afterReading(due.checkpoint(), () -> evaluate(due.step()));
     } else if (action instanceof CoordinatorAction.Diverged diverged) {
       getContext()
           .getLog()
@@ -276,16 +243,17 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     } else if (action instanceof CoordinatorAction.SteppedDown down) {
       String reason =
           "generation [%d] has another coordinator".formatted(down.current().generation());
-      return end(pausing ? new Paused() : new Broken(reason));
+      return end(new AttemptResult.Broken(reason));
     } else if (action instanceof CoordinatorAction.Halted halted) {
       // A job that is paused goes on to the same anomaly when it is resumed.
-      return end(pausing ? new Paused() : new Halted(halted.anomaly(), halted.reason()));
+      return end(new AttemptResult.Halted(halted.anomaly(), halted.reason()));
     } else if (action instanceof CoordinatorAction.Paused paused) {
-      return onPaused(paused);
+      return paused.checkpoint() instanceof Stored stored
+          ? afterReading(stored, () -> end(new AttemptResult.Paused()))
+          : end(new AttemptResult.Paused());
     } else if (action instanceof CoordinatorAction.Completed completed) {
-      stepsDone = true;
-      // Published by an earlier attempt, perhaps: then nobody has read it here.
-      readCheckpoint(completed.checkpoint());
+      long last = completed.checkpoint().step();
+      return afterReading(completed.checkpoint(), () -> end(evaluations.trained(last)));
     }
     return this;
   }
@@ -294,96 +262,73 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     return action instanceof CoordinatorAction.Released
         || action instanceof CoordinatorAction.SteppedDown
         || action instanceof CoordinatorAction.Paused
+        || action instanceof CoordinatorAction.Completed
         || action instanceof CoordinatorAction.Halted;
   }
 
-  private Behavior<Command> onPaused(CoordinatorAction.Paused paused) {
-    if (paused.checkpoint() instanceof Stored stored) {
-      pausedAt = OptionalLong.of(stored.step());
-      // The job may not have heard of it: it may have been published just now.
-      readCheckpoint(stored);
-      return this;
-    }
-    return end(new Paused());
-  }
-
   private Behavior<Command> onGeneration(RegisterRow row) {
-    members = row.members();
-    plan = inputs.plan(run.specification()).behind(row.rollBacks());
-    tracker.beginAfter(plan, row.base().step(), monotonic.instant());
-    run.note(
-        new JobEvent.GenerationStarted(
-            row.generation(), gang.nodes(members), row.base().step(), run.now()));
-    run.note(
-        JobState.RUNNING,
-        "Generation %d with %d workers from step %d"
-            .formatted(row.generation(), members.size(), row.base().step()));
-    if (members.size() < run.specification().workers().minimum()) {
-      return broken("only %d workers are left%s".formatted(members.size(), lastFailure));
-    }
-    return this;
+    notes.generationOpened(row);
+    evaluations.stop();
+    return row.members().size() < run.specification().workers().minimum()
+        ? broken("only %d workers are left%s".formatted(row.members().size(), lastFailure))
+        : this;
   }
 
-  private void readCheckpoint(Stored stored) {
-    Executor blocking =
-        getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+  /**
+   * Does something once the job has heard of a published checkpoint, which may have been published
+   * just now, or by an earlier attempt.
+   */
+  private Behavior<Command> afterReading(Stored stored, Supplier<Behavior<Command>> then) {
+    if (notes.isTold(stored)) {
+      return then.get();
+    }
     getContext()
         .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () -> run.environment().checkpoints().read(stored.artifact()), blocking),
+            recovery.read(stored),
             (checkpoint, failure) ->
                 failure == null
-                    ? new CheckpointRead(checkpoint)
+                    ? new CheckpointRead(checkpoint, then)
                     : new CheckpointUnreadable(PlatformError.from(failure)));
+    return this;
   }
 
-  private Behavior<Command> onCheckpoint(Checkpoint checkpoint) {
-    if (newest == null || checkpoint.step() > newest.step()) {
-      newest = checkpoint;
-      run.note(new JobEvent.CheckpointTaken(checkpoint, run.now()));
+  private Behavior<Command> onCheckpoint(CheckpointRead read) {
+    notes.published(read.checkpoint());
+    return givenUp == null ? read.then().get() : this;
+  }
+
+  /** A generation that has ended since then asks no more; the one after it does. */
+  private Behavior<Command> evaluate(GenerationStep at) {
+    if (notes.isCurrent(at)) {
+      notes.progress();
+      evaluations.begin(at, notes.members(), notes.plan());
     }
-    if (pausedAt.equals(OptionalLong.of(checkpoint.step()))) {
-      onProgressDue();
-      return end(new Paused());
-    }
-    boolean isLast = stepsDone && tally == null && checkpoint.step() == plan.lastStep();
-    if (!isLast || givenUp != null) {
+    return this;
+  }
+
+  private Behavior<Command> onEvaluationEnded(StepEvaluation.Result result) {
+    if (givenUp != null) {
       return this;
     }
-    onProgressDue();
-    return inputs.evaluation() == null ? end(new Trained(checkpoint, null)) : evaluate(checkpoint);
-  }
-
-  private Behavior<Command> evaluate(Checkpoint checkpoint) {
-    long samples = inputs.evaluation().samples();
-    tally = new EvaluationTally(checkpoint.step(), samples, members);
-    run.note(JobState.EVALUATING, "Evaluating on %d held-out samples".formatted(samples));
-    tally
-        .parts()
-        .forEach(
-            (worker, part) -> gang.find(worker).ifPresent(member -> member.reference().tell(part)));
-    timers.startSingleTimer(EvaluationTimedOut.INSTANCE, run.settings().waits().evaluate());
-    return this;
-  }
-
-  private Behavior<Command> onProgressDue() {
-    JobProgress now = tracker.progress();
-    if (!members.isEmpty() && !now.equals(told)) {
-      told = now;
-      run.note(now);
+    if (result instanceof StepEvaluation.Journalled journalled) {
+      notes.running(journalled.at().step());
+      coordinator.tell(evaluations.decide(journalled));
+      return this;
     }
-    return this;
+    StepEvaluation.TookTooLong late = (StepEvaluation.TookTooLong) result;
+    return notes.isCurrent(late.at())
+        ? broken("the evaluation of step %d took too long".formatted(late.at().step()))
+        : this;
   }
 
   private Behavior<Command> broken(String reason) {
-    // What breaks while it ends as it should is no failure of its gang.
-    return giveUp(pausing ? new Paused() : new Broken(reason));
+    return giveUp(new AttemptResult.Broken(reason));
   }
 
   /**
    * Ends once the coordinator has given its generation back, so that the next gang need not wait.
    */
-  private Behavior<Command> giveUp(Result result) {
+  private Behavior<Command> giveUp(AttemptResult result) {
     if (coordinator == null) {
       return end(result);
     }
@@ -395,11 +340,12 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     return this;
   }
 
-  private Behavior<Command> end(Result result) {
-    if (!over) {
-      over = true;
-      parent.tell(result);
-    }
+  /**
+   * How it would have ended means nothing where it is to pause: the next one finds it out again.
+   */
+  private Behavior<Command> end(AttemptResult result) {
+    notes.progress();
+    parent.tell(pausing ? new AttemptResult.Paused() : result);
     return Behaviors.stopped();
   }
 

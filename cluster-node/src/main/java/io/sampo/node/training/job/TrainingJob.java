@@ -64,9 +64,10 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * training     checkpoint published       ProgressMade,      training
  *                                         CheckpointTaken,
  *                                         CheckpointsDropped   by its policy
- * training     evaluated                  JobEvaluated       evaluated
- * evaluated    promoted                   JobPromoted        evaluated
- * evaluated    the version is deployed    JobDeployed        evaluated
+ * training     evaluated                  JobEvaluated       training
+ * training     no step comes any more     TrainingEnded      trained
+ * trained      promoted                   JobPromoted        trained
+ * trained      the version is deployed    JobDeployed        trained
  * unfinished   completed                  JobCompleted       finished
  * unfinished   failed                     JobFailed          finished
  * unfinished   a gang failed              GangFailed         unchanged
@@ -108,6 +109,7 @@ public final class TrainingJob
   private final CatalogPublisher<JobSummary> catalog;
   private final LiveRun live;
   private final RunNotes notes;
+  private final JobOrders orders;
   private int submissionsUnderWay;
 
   /** Starts the region (on coordinators) or the proxy (elsewhere). Call once per node. */
@@ -159,6 +161,7 @@ public final class TrainingJob
         new LiveRun(
             context, job -> new RunContext(job, environment, neighbours, context.getSelf()));
     this.notes = new RunNotes(context, id, environment, live, Effect(), this::publish);
+    this.orders = new JobOrders(context, id, live, notes, Effect(), this::summary);
     this.catalog =
         CatalogPublisher.toAllAtOnce(context.getSystem(), CatalogKeys.job(id.value()), id.value());
   }
@@ -181,34 +184,37 @@ public final class TrainingJob
         .onCommand(DescribeJob.class, describe -> refuseUnknown(describe.replyTo()));
     builder
         .forStateType(Paused.class)
-        .onCommand(PauseJob.class, (job, pause) -> answer(pause.replyTo(), job))
-        .onCommand(ResumeJob.class, this::onResume)
+        .onCommand(PauseJob.class, (job, pause) -> orders.answer(pause.replyTo(), job))
+        .onCommand(ResumeJob.class, orders::onResume)
         .onCommand(RunNote.class, notes::onNoteWhilePaused);
     builder
         .forStateType(Unfinished.class)
-        .onCommand(CancelJob.class, this::onCancel)
-        .onCommand(PauseJob.class, this::onPause)
+        .onCommand(CancelJob.class, orders::onCancel)
+        .onCommand(PauseJob.class, orders::onPause)
         .onCommand(LiveRun.Terminated.class, notes::onRunTerminated)
         .onCommand(LiveRun.Ended.class, notes::onRunEnded)
         .onCommand(RunNote.StateNoted.class, notes::onState)
         .onCommand(RunNote.ProgressNoted.class, notes::onProgress)
         .onCommand(RunNote.EventNoted.class, notes::onEvent)
+        .onCommand(RunNote.JournalAsked.class, notes::onJournalAsked)
+        .onCommand(RunNote.EvaluationNoted.class, notes::onEvaluation)
         .onCommand(RunNote.FailureNoted.class, notes::onFailure)
         .onCommand(RunNote.HaltNoted.class, notes::onHalt)
         .onCommand(RunNote.CompletionNoted.class, notes::onCompletion);
     builder
         .forStateType(Finished.class)
-        .onCommand(CancelJob.class, this::onCancelFinished)
-        .onCommand(PauseJob.class, (job, pause) -> refuseFinished(job, pause.replyTo()))
+        .onCommand(CancelJob.class, orders::onCancelFinished)
+        .onCommand(PauseJob.class, (job, pause) -> orders.refuseFinished(job, pause.replyTo()))
         .onCommand(LiveRun.Terminated.class, terminated -> Effect().noReply())
         .onCommand(LiveRun.Ended.class, ended -> Effect().noReply())
         .onCommand(RunNote.class, note -> Effect().noReply());
     builder
         .forStateType(Known.class)
-        .onCommand(SubmitJob.class, this::onSubmitAgain)
-        .onCommand(InputsChecked.class, (job, checked) -> onSubmitAgain(job, checked.request()))
-        .onCommand(ResumeJob.class, (job, resume) -> answer(resume.replyTo(), job))
-        .onCommand(DescribeJob.class, (job, describe) -> answer(describe.replyTo(), job));
+        .onCommand(SubmitJob.class, orders::onSubmitAgain)
+        .onCommand(
+            InputsChecked.class, (job, checked) -> orders.onSubmitAgain(job, checked.request()))
+        .onCommand(ResumeJob.class, (job, resume) -> orders.answer(resume.replyTo(), job))
+        .onCommand(DescribeJob.class, (job, describe) -> orders.answer(describe.replyTo(), job));
     return builder.build();
   }
 
@@ -272,73 +278,14 @@ public final class TrainingJob
     publish(submitted);
   }
 
-  private ReplyEffect<JobEvent, JobRecord> onSubmitAgain(Known job, SubmitJob request) {
-    if (job.job().specification().equals(request.specification())) {
-      return answer(request.replyTo(), job);
-    }
-    return refuse(
-        request.replyTo(),
-        ErrorCode.CONFLICT,
-        "Expected the specification that job [%s] was submitted with, but it differs"
-            .formatted(id));
-  }
-
   private ReplyEffect<JobEvent, JobRecord> refuseUnknown(ActorRef<Outcome<JobSummary>> replyTo) {
     if (submissionsUnderWay == 0) {
       forget.accept(context.getSelf());
     }
-    return refuse(
+    return orders.refuse(
         replyTo,
         ErrorCode.JOB_NOT_FOUND,
         "Expected a submitted job, but there is no [%s]".formatted(id));
-  }
-
-  // Pause, resumption, cancellation
-
-  private ReplyEffect<JobEvent, JobRecord> onPause(Unfinished job, PauseJob pause) {
-    return Effect()
-        .persist(notes.withProgress(job, new JobEvent.JobPaused(pause.at())))
-        .thenRun(
-            (JobRecord paused) -> {
-              context.getLog().info("Job [{}] is to pause", id);
-              live.pause();
-              publish(paused);
-            })
-        .thenReply(pause.replyTo(), paused -> Outcome.of(summary((Known) paused)));
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> onResume(Paused job, ResumeJob resume) {
-    return Effect()
-        .persist(new JobEvent.JobResumed(resume.at()))
-        .thenRun(
-            (JobRecord resumed) -> {
-              context.getLog().info("Job [{}] was resumed", id);
-              live.begin((Unfinished) resumed);
-              publish(resumed);
-            })
-        .thenReply(resume.replyTo(), resumed -> Outcome.of(summary((Known) resumed)));
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> onCancel(Unfinished job, CancelJob cancel) {
-    return Effect()
-        .persist(notes.withProgress(job, new JobEvent.JobCancelled(cancel.at())))
-        .thenRun(notes::onJournalled)
-        .thenReply(cancel.replyTo(), cancelled -> Outcome.of(summary((Known) cancelled)));
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> onCancelFinished(Finished job, CancelJob cancel) {
-    if (job.job().state() == JobState.CANCELLED) {
-      return answer(cancel.replyTo(), job);
-    }
-    return refuseFinished(job, cancel.replyTo());
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> refuseFinished(
-      Finished job, ActorRef<Outcome<JobSummary>> replyTo) {
-    return refuse(
-        replyTo,
-        ErrorCode.CONFLICT,
-        "Expected job [%s] to be unfinished, but it is %s".formatted(id, job.job().state()));
   }
 
   // What the world sees
@@ -349,16 +296,6 @@ public final class TrainingJob
       live.overlay(unfinished, sheet);
     }
     return sheet.summary();
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> answer(
-      ActorRef<Outcome<JobSummary>> replyTo, Known job) {
-    return Effect().reply(replyTo, Outcome.of(summary(job)));
-  }
-
-  private ReplyEffect<JobEvent, JobRecord> refuse(
-      ActorRef<Outcome<JobSummary>> replyTo, ErrorCode code, String message) {
-    return Effect().reply(replyTo, Outcome.refused(code, message));
   }
 
   private void publish(JobRecord record) {

@@ -6,10 +6,10 @@ import io.sampo.node.training.job.GangStarter.GangWaiting;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.WorkerIncarnation;
-import io.sampo.protocol.training.Checkpoint;
-import io.sampo.protocol.training.Evaluation;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobState;
+import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingEnd;
 import io.sampo.protocol.training.WorkerProtocol.Report;
 import io.sampo.protocol.training.WorkerSpecification;
 import java.time.Instant;
@@ -28,7 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *
  * <pre>
  * phase      what happened                  next phase
- * resolving  the names stand for something  gathering (promoting, if evaluated before)
+ * resolving  the names stand for something  gathering (promoting, if trained before)
  * resolving  they cannot be asked now       resolving, later
  * gathering  the gang is ready              training
  * gathering  no room                        gathering
@@ -60,7 +60,7 @@ final class TrainingRun {
 
   private record WorkerTold(Report report) implements Command {}
 
-  private record AttemptEnded(TrainingAttempt.Result result) implements Command {}
+  private record AttemptEnded(AttemptResult result) implements Command {}
 
   /** A child is gone; if it has told its result, that came first and this means nothing. */
   private record ChildEnded(ActorRef<?> child) implements Command {}
@@ -128,9 +128,7 @@ final class TrainingRun {
     if (!resolved.inputs().isRefused()) {
       inputs = resolved.inputs().value();
       noteJournalledProgress();
-      return run.begin().evaluation() == null
-          ? gathering()
-          : promoting(run.begin().evaluation(), run.begin().checkpoint());
+      return run.begin().end() == null ? gathering() : trained(run.begin().end(), run.begin());
     }
     PlatformError error = resolved.inputs().refusal();
     if (RunContext.isHopeless(error)) {
@@ -225,10 +223,7 @@ final class TrainingRun {
     ActorRef<TrainingAttempt.Command> attempt =
         context.spawnAnonymous(
             TrainingAttempt.create(
-                run,
-                inputs,
-                gang,
-                context.messageAdapter(TrainingAttempt.Result.class, AttemptEnded::new)));
+                run, inputs, gang, context.messageAdapter(AttemptResult.class, AttemptEnded::new)));
     context.watchWith(attempt, new ChildEnded(attempt));
     return Behaviors.receive(Command.class)
         .onMessage(
@@ -249,27 +244,23 @@ final class TrainingRun {
         .build();
   }
 
-  private Behavior<Command> onAttemptEnded(TrainingAttempt.Result result) {
-    if (result instanceof TrainingAttempt.Paused) {
+  private Behavior<Command> onAttemptEnded(AttemptResult result) {
+    if (result instanceof AttemptResult.Paused) {
       return Behaviors.stopped();
     }
-    if (result instanceof TrainingAttempt.Broken broken) {
+    if (result instanceof AttemptResult.Broken broken) {
       return restart(broken.reason());
     }
-    if (result instanceof TrainingAttempt.Hopeless hopeless) {
+    if (result instanceof AttemptResult.Hopeless hopeless) {
       return failed(hopeless.reason());
     }
-    if (result instanceof TrainingAttempt.Halted halted) {
+    if (result instanceof AttemptResult.Halted halted) {
       run.halt(halted.anomaly(), halted.reason());
       return ended();
     }
-    TrainingAttempt.Trained trained = (TrainingAttempt.Trained) result;
-    if (trained.evaluation() == null) {
-      run.complete("Trained to the last step");
-      return ended();
-    }
-    run.note(new JobEvent.JobEvaluated(trained.evaluation(), run.now()));
-    return promoting(trained.evaluation(), trained.checkpoint());
+    AttemptResult.Trained trained = (AttemptResult.Trained) result;
+    run.note(new JobEvent.TrainingEnded(trained.end(), run.now()));
+    return trained(trained.end(), trained.job());
   }
 
   /** A child that fails without a word must not leave the job waiting for one. */
@@ -291,9 +282,14 @@ final class TrainingRun {
         .build();
   }
 
-  private Behavior<Command> promoting(Evaluation evaluation, Checkpoint checkpoint) {
+  private Behavior<Command> trained(TrainingEnd end, JobSummary job) {
+    run.note(JobState.EVALUATING, end.message());
+    if (job.evaluation() == null) {
+      run.complete(end.message());
+      return ended();
+    }
     return new PromotionPhase(context, timers, run, inputs.trainedSignature())
-        .begin(evaluation, checkpoint);
+        .begin(job.evaluation(), job.bestCheckpoint());
   }
 
   private Behavior<Command> failed(String message) {

@@ -26,7 +26,7 @@ public record TrainingSettings(
    * @param ask for an answer of another entity
    * @param grant for the word of a device
    * @param load for a worker to load module and data
-   * @param evaluate for the evaluation of the last step
+   * @param evaluate for one evaluation
    * @param retry before something that did not work is tried again
    * @param progress between two lines of progress
    */

@@ -87,6 +87,20 @@ public sealed interface CoordinatorAction {
   }
 
   /**
+   * The group holds behind this step, of which the register names the checkpoint, until it is told
+   * {@link CoordinatorEvent.GoOn} or {@link CoordinatorEvent.EndHere}. Asked again in every
+   * generation that begins there before anything was decided. How long this may take is a matter of
+   * whoever answers.
+   */
+  record EvaluationDue(GenerationStep step, Checkpoint.Stored checkpoint)
+      implements CoordinatorAction {
+    public EvaluationDue {
+      requireNonNull(step, "step is null");
+      requireNonNull(checkpoint, "checkpoint is null");
+    }
+  }
+
+  /**
    * Members voted for different results of one step, which was therefore retreated.
    *
    * @param oddOnes the minority, left out of the next generation; empty where there is none
@@ -99,7 +113,7 @@ public sealed interface CoordinatorAction {
     }
   }
 
-  /** The checkpoint of the last step is published: nothing more will come. */
+  /** The checkpoint of the last step is published, and evaluated: nothing more will come. */
   record Completed(Checkpoint.Stored checkpoint) implements CoordinatorAction {
     public Completed {
       requireNonNull(checkpoint, "checkpoint is null");

@@ -26,6 +26,7 @@ final class CoordinatorContext {
   private final Candidates candidates;
   private final CheckpointClock checkpoints;
   private final AnomalyWatch anomalies;
+  private final EvaluationHold evaluations;
   private Optional<Fallback> fallback = Optional.empty();
   private List<CoordinatorAction> actions = new ArrayList<>();
   private Optional<Checkpoint.Stored> unpublished = Optional.empty();
@@ -51,6 +52,7 @@ final class CoordinatorContext {
     this.candidates = new Candidates(settings.start());
     this.checkpoints = new CheckpointClock(plan);
     this.anomalies = new AnomalyWatch(this, policy);
+    this.evaluations = new EvaluationHold(plan);
   }
 
   JobId job() {
@@ -88,6 +90,10 @@ final class CoordinatorContext {
 
   AnomalyWatch anomalies() {
     return anomalies;
+  }
+
+  EvaluationHold evaluations() {
+    return evaluations;
   }
 
   void fallBackTo(Fallback readable) {

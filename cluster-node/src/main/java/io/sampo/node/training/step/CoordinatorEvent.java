@@ -39,6 +39,12 @@ public sealed interface CoordinatorEvent {
    */
   record ReleaseWanted() implements CoordinatorEvent {}
 
+  /** The published step was evaluated, and training goes on behind it; the last step ends it. */
+  record GoOn(long step) implements CoordinatorEvent {}
+
+  /** The published step was evaluated, and is the last one: training ends early. */
+  record EndHere(long step) implements CoordinatorEvent {}
+
   /** The register was read. */
   record RowRead(RegisterRow row) implements CoordinatorEvent {
     public RowRead {

@@ -19,8 +19,9 @@ import java.util.Set;
 
 /**
  * Holds a generation: opens steps, counts votes, commits, renews. Is in one of three states: a step
- * is open; the group holds at a barrier for joiners; or the last step that is wanted (of the job,
- * or before a pause) is committed and its checkpoint awaited (neither open nor barrier).
+ * is open; the group holds at a barrier for joiners; or it holds behind the last step that is
+ * wanted (of the job, before a pause, or before an evaluation), whose checkpoint and then whose
+ * evaluation are awaited (neither open nor barrier).
  */
 final class Leading extends CoordinatorPhase {
   private final Collection<WorkerIncarnation> formerMembers;
@@ -58,10 +59,10 @@ final class Leading extends CoordinatorPhase {
     context.led();
     context.checkpoints().start(now);
     context.anomalies().beginAfter(row.base().step());
+    context.evaluations().follow(plan);
     context.closeCheckpoint(row);
     context.act(new CoordinatorAction.GenerationOpened(row));
-    NextStep next = isLastWanted() ? hold() : openNext(now);
-    StepOrder install = new StepOrder.Install(context.self(), row, next);
+    StepOrder install = standing(isLastWanted() ? hold() : openNext(now));
     Set<WorkerIncarnation> leftOut = new LinkedHashSet<>(formerMembers);
     leftOut.removeAll(row.members());
     context.send(leftOut, install);
@@ -89,7 +90,7 @@ final class Leading extends CoordinatorPhase {
       leaving.add(leaver.worker());
     }
     if (report instanceof StepReport.CheckpointWritten written) {
-      onCheckpoint(written);
+      lease.offer(written, last.step());
     }
     return this;
   }
@@ -110,10 +111,11 @@ final class Leading extends CoordinatorPhase {
     if (replaced.isPresent()) {
       return new SteppedDown(context, row().members(), replaced.get());
     }
-    if (isAwaitingCheckpoint() && row().checkpoint().step() == last.step()) {
-      return isFinished()
-          ? new Completed(context, row())
-          : new Releasing(context, row(), new CoordinatorAction.Paused(row().checkpoint()));
+    if (open.isEmpty() && barrier.isEmpty()) {
+      CoordinatorPhase next = afterHold(now);
+      if (next != this) {
+        return next;
+      }
     }
     if (event instanceof CoordinatorEvent.Tick && !now.isBefore(stallAt)) {
       return repair();
@@ -127,6 +129,41 @@ final class Leading extends CoordinatorPhase {
   @Override
   CoordinatorPhase release() {
     return release(row());
+  }
+
+  /** What becomes of a group that holds, now that what it waits for may have come. */
+  private CoordinatorPhase afterHold(Instant now) {
+    if (!isLastWanted()) {
+      decide(standing(openNext(now)), now);
+      return this;
+    }
+    boolean isPublished = row().checkpoint().step() == last.step();
+    boolean isDue = context.evaluations().isDue(last.step());
+    // Where a pause is wanted, whoever goes on from the checkpoint has it evaluated.
+    if (isDue && !context.isPauseWanted()) {
+      if (isPublished || !context.hold(Clause.EVALUATED_STEPS_ARE_PUBLISHED)) {
+        askForEvaluation();
+      }
+      return this;
+    }
+    if (!isPublished) {
+      return this;
+    }
+    return context.evaluations().isOver(last.step())
+        ? new Completed(context, row())
+        : new Releasing(context, row(), new CoordinatorAction.Paused(row().checkpoint()));
+  }
+
+  /** Members that evaluate do not stall; whoever is asked has a deadline of its own. */
+  private void askForEvaluation() {
+    context
+        .evaluations()
+        .question(row(), last.step())
+        .ifPresent(
+            due -> {
+              stallAt = Instant.MAX;
+              context.act(due);
+            });
   }
 
   private CoordinatorPhase evaluate(Instant now) {
@@ -150,8 +187,7 @@ final class Leading extends CoordinatorPhase {
     context.anomalies().committed(result);
     context.candidates().removeAll(row().members());
     boolean changes = !leaving.isEmpty() || !context.candidates().isEmpty();
-    NextStep next = isLastWanted() || changes ? hold() : openNext(now);
-    decide(new StepOrder.Commit(context.self(), committed, result.digest(), next), now);
+    decide(standing(isLastWanted() || changes ? hold() : openNext(now)), now);
     if (isLastWanted()) {
       return this;
     }
@@ -182,6 +218,15 @@ final class Leading extends CoordinatorPhase {
         context.anomalies().lossBound());
   }
 
+  /** What the group stands at, also for members that it did not reach before, and what is next. */
+  private StepOrder standing(NextStep next) {
+    if (last.equals(row().base())) {
+      return new StepOrder.Install(context.self(), row(), next);
+    }
+    GenerationStep at = new GenerationStep(row().generation(), last.step());
+    return new StepOrder.Commit(context.self(), at, last.digest(), next);
+  }
+
   /** Tells all members what was decided, and one of them to write it down where that is due. */
   private void decide(StepOrder order, Instant now) {
     decision = Optional.of(order);
@@ -207,7 +252,7 @@ final class Leading extends CoordinatorPhase {
     List<WorkerIncarnation> silent = open.map(OpenStep::missing).orElseGet(row()::members);
     decision.ifPresent(order -> context.send(silent, order));
     barrier.ifPresent(this::sendState);
-    if (isAwaitingCheckpoint()) {
+    if (isAwaitingCheckpoint() && last.step() > row().checkpoint().step()) {
       requestCheckpoint();
     }
   }
@@ -234,24 +279,8 @@ final class Leading extends CoordinatorPhase {
     if (!over.joiners().isEmpty()) {
       return regroup(leaving, over.joiners());
     }
-    // The commit once more, for members that it did not reach, now with a next step.
-    NextStep next = isLastWanted() ? hold() : openNext(now);
-    decide(new StepOrder.Commit(context.self(), over.at(), last.digest(), next), now);
+    decide(standing(isLastWanted() ? hold() : openNext(now)), now);
     return this;
-  }
-
-  private void onCheckpoint(StepReport.CheckpointWritten written) {
-    boolean isOurs =
-        written.generation() == row().generation()
-            && written.checkpoint().step() <= last.step()
-            && context.unpublished().isEmpty();
-    if (!context.hold(Clause.PUBLISHING_IS_A_COMPARE_AND_SET)) {
-      context.act(new CoordinatorAction.CheckpointPublished(written.checkpoint()));
-      return;
-    }
-    if (isOurs && written.checkpoint().step() > row().checkpoint().step()) {
-      context.publishLater(written.checkpoint());
-    }
   }
 
   private CoordinatorPhase repair() {
@@ -282,11 +311,7 @@ final class Leading extends CoordinatorPhase {
   }
 
   private boolean isLastWanted() {
-    return isFinished() || context.isPauseWanted();
-  }
-
-  private boolean isFinished() {
-    return last.step() == plan.lastStep();
+    return context.isPauseWanted() || context.evaluations().isHeld(last.step());
   }
 
   private RegisterRow row() {

@@ -3,6 +3,7 @@ package io.sampo.node.training.step;
 import io.sampo.node.training.register.Expected;
 import io.sampo.node.training.step.StepRules.Clause;
 import io.sampo.protocol.training.step.RegisterRow;
+import io.sampo.protocol.training.step.StepReport.CheckpointWritten;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -31,6 +32,25 @@ final class LeaseKeeper {
 
   RegisterRow row() {
     return row;
+  }
+
+  /**
+   * Publishes a checkpoint with the next write, if it is of this generation and newer.
+   *
+   * @param committed the last step of the group
+   */
+  void offer(CheckpointWritten written, long committed) {
+    boolean isOurs =
+        written.generation() == row.generation()
+            && written.checkpoint().step() <= committed
+            && context.unpublished().isEmpty();
+    if (!context.hold(Clause.PUBLISHING_IS_A_COMPARE_AND_SET)) {
+      context.act(new CoordinatorAction.CheckpointPublished(written.checkpoint()));
+      return;
+    }
+    if (isOurs && written.checkpoint().step() > row.checkpoint().step()) {
+      context.publishLater(written.checkpoint());
+    }
   }
 
   boolean mayCommit(Instant now) {

@@ -49,8 +49,15 @@ import java.util.List;
  *     end</td><td>freeze</td><td>gathering</td></tr>
  * <tr><td>leading</td><td>own write refused</td><td>install the row of the other one</td>
  *     <td>stepped down</td></tr>
- * <tr><td>leading</td><td>checkpoint of the last step published</td><td></td>
- *     <td>completed</td></tr>
+ * <tr><td>leading</td><td>a step to evaluate is committed</td><td>commit, with a hold; have a
+ *     checkpoint written</td><td>leading</td></tr>
+ * <tr><td>leading</td><td>a checkpoint of the step to evaluate is published</td><td>ask for the
+ *     evaluation</td><td>leading</td></tr>
+ * <tr><td>leading</td><td>evaluated: go on</td><td>the commit again, with the next step</td>
+ *     <td>leading</td></tr>
+ * <tr><td>leading</td><td>evaluated: end here</td><td></td><td>completed</td></tr>
+ * <tr><td>leading</td><td>checkpoint of the last step published, evaluated where wanted</td>
+ *     <td></td><td>completed</td></tr>
  * <tr><td>leading</td><td>a pause is wanted, the open step is committed</td><td>commit, with a hold;
  *     have a checkpoint written</td><td>leading</td></tr>
  * <tr><td>leading</td><td>a pause is wanted, a checkpoint of the last committed step is
@@ -141,6 +148,12 @@ public final class StepCoordinator {
     }
     if (event instanceof CoordinatorEvent.PauseWanted) {
       context.wantPause();
+    }
+    if (event instanceof CoordinatorEvent.GoOn evaluated) {
+      context.evaluations().goOn(evaluated.step());
+    }
+    if (event instanceof CoordinatorEvent.EndHere evaluated) {
+      context.evaluations().endHere(evaluated.step());
     }
     return phase.onEvent(event, now);
   }

@@ -19,6 +19,8 @@ import java.util.List;
  * @param lastStep the step that ends the training
  * @param checkpointEvery steps between checkpoints; the last step is always one
  * @param checkpointAfter time after which the next committed step is one, too; zero for none
+ * @param evaluateEvery steps between evaluations, each of which also is a checkpoint; the last step
+ *     always is one; 0 for no evaluation at all
  * @param course which batches the steps take
  */
 public record StepPlan(
@@ -27,6 +29,7 @@ public record StepPlan(
     long lastStep,
     long checkpointEvery,
     Duration checkpointAfter,
+    long evaluateEvery,
     DataCourse course) {
   public StepPlan {
     requireNonNull(course, "course is null");
@@ -36,12 +39,16 @@ public record StepPlan(
           "Expected samples, batch, last step and checkpoint interval of 1 or more, but were"
               + " [%d] [%d] [%d] [%d]".formatted(samples, batch, lastStep, checkpointEvery));
     }
+    if (evaluateEvery < 0) {
+      throw new IllegalArgumentException(
+          "Expected an evaluation interval of 0 or more, but was [" + evaluateEvery + "]");
+    }
   }
 
-  /** The plan of a job that has never rolled back. */
+  /** The plan of a job without evaluations that has never rolled back. */
   public StepPlan(
       long samples, int batch, long lastStep, long checkpointEvery, Duration checkpointAfter) {
-    this(samples, batch, lastStep, checkpointEvery, checkpointAfter, DataCourse.WHOLE);
+    this(samples, batch, lastStep, checkpointEvery, checkpointAfter, 0, DataCourse.WHOLE);
   }
 
   /** A plan whose checkpoints are taken by steps alone. */
@@ -59,7 +66,15 @@ public record StepPlan(
             : Math.min(length.maximumSteps(), whole.lastStep());
     CheckpointPolicy checkpoints = job.checkpoints();
     long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
-    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());
+    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every())
+        .evaluatedEvery(evaluateEvery(job, last));
+  }
+
+  private static long evaluateEvery(JobSpecification job, long last) {
+    if (job.evaluation() == null) {
+      return 0;
+    }
+    return job.evaluation().everySteps() == 0 ? last : job.evaluation().everySteps();
   }
 
   /** A plan for whole epochs. */
@@ -74,11 +89,21 @@ public record StepPlan(
   public StepPlan behind(List<RollBack> rollBacks) {
     DataCourse left = DataCourse.of(rollBacks);
     return new StepPlan(
-        samples, batch, left.stepsUntil(lastStep), checkpointEvery, checkpointAfter, left);
+        samples,
+        batch,
+        left.stepsUntil(lastStep),
+        checkpointEvery,
+        checkpointAfter,
+        evaluateEvery,
+        left);
   }
 
   public long stepsPerEpoch() {
     return stepsPerEpoch(samples, batch);
+  }
+
+  public StepPlan evaluatedEvery(long steps) {
+    return new StepPlan(samples, batch, lastStep, checkpointEvery, checkpointAfter, steps, course);
   }
 
   /** The global batch of a step, which counts from 1. */
@@ -95,6 +120,11 @@ public record StepPlan(
 
   boolean isCheckpoint(long step) {
     return step == lastStep || step % checkpointEvery == 0;
+  }
+
+  /** Step 0 is nobody's work, so it is not evaluated. */
+  boolean isEvaluation(long step) {
+    return evaluateEvery > 0 && step > 0 && (step == lastStep || step % evaluateEvery == 0);
   }
 
   private static long stepsPerEpoch(long samples, int batch) {

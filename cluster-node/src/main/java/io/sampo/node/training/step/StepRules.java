@@ -44,7 +44,9 @@ public record StepRules(Set<Clause> clauses) {
     /** Nothing follows from an anomaly that not all members have found. */
     ANOMALY_IS_FOUND_BY_ALL,
     /** Only a step that its own generation has written into the register is published. */
-    PUBLISHING_IS_A_COMPARE_AND_SET
+    PUBLISHING_IS_A_COMPARE_AND_SET,
+    /** A step is evaluated only once it is published. */
+    EVALUATED_STEPS_ARE_PUBLISHED
   }
 
   public static final StepRules ALL = new StepRules(EnumSet.allOf(Clause.class));

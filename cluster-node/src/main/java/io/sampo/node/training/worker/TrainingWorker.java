@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -66,7 +67,8 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
 
   private record CheckpointFailed(GenerationStep at, PlatformError error) implements Done {}
 
-  private record EvaluationDone(long step, EvaluationSums sums) implements Done {}
+  /** Empty where the parameters were those of another step. */
+  private record EvaluationDone(Evaluate order, Optional<EvaluationSums> sums) implements Done {}
 
   private record DeviceFailed(PlatformError error) implements Done {}
 
@@ -91,6 +93,7 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
   private final CheckpointWriter writer;
   private final Map<WorkerIncarnation, Peer> peers = new HashMap<>();
   private CoordinatorIncarnation coordinator;
+  private Evaluate evaluating;
 
   public static Behavior<Command> create(WorkerEnvironment environment, StartWorker start) {
     requireNonNull(environment, "environment is null");
@@ -227,15 +230,27 @@ public final class TrainingWorker extends AbstractBehavior<Command> {
     return feed(new WorkerEvent.CheckpointStored(stored.generation(), stored.checkpoint()));
   }
 
-  private Behavior<Command> onEvaluate(Evaluate evaluate) {
-    onDevice(
-        () -> device.evaluate(evaluate.step(), evaluate.from(), evaluate.to()),
-        sums -> new EvaluationDone(evaluate.step(), sums));
+  private Behavior<Command> onEvaluate(Evaluate order) {
+    // It comes again for as long as it is not answered.
+    if (!order.equals(evaluating)) {
+      evaluating = order;
+      onDevice(
+          () -> device.evaluate(order.at().step(), order.from(), order.to()),
+          sums -> new EvaluationDone(order, sums));
+    }
     return this;
   }
 
   private Behavior<Command> onEvaluationDone(EvaluationDone done) {
-    job.tell(new WorkerProtocol.Evaluated(specification.incarnation(), done.step(), done.sums()));
+    if (done.order().equals(evaluating)) {
+      evaluating = null;
+    }
+    done.sums()
+        .ifPresent(
+            sums ->
+                job.tell(
+                    new WorkerProtocol.Evaluated(
+                        specification.incarnation(), done.order().at(), sums)));
     return this;
   }
 

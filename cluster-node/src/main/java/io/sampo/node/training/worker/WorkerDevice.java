@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything of a worker that blocks: module, data, staging, and the ring of its generation. All
@@ -190,17 +191,21 @@ final class WorkerDevice implements AutoCloseable {
     return step.copy(specification.id(), appliedStep);
   }
 
-  EvaluationSums evaluate(long committed, long from, long to) {
-    if (committed != appliedStep || specification.evaluationDataset() == null) {
+  /** Empty where the parameters are not those after that step. */
+  Optional<EvaluationSums> evaluate(long committed, long from, long to) {
+    if (specification.evaluationDataset() == null) {
       throw new PlatformException(
           ErrorCode.INVALID_ARGUMENT,
-          "Expected to evaluate step [%d], but this worker is at step [%d] with held-out data [%s]"
-              .formatted(committed, appliedStep, specification.evaluationDataset()));
+          "Expected held-out data to evaluate step [%d] on, but there is none"
+              .formatted(committed));
+    }
+    if (committed != appliedStep) {
+      return Optional.empty();
     }
     if (heldOut == null) {
       heldOut = loader.data(specification.evaluationDataset());
     }
-    return step.evaluate(heldOut, from, to, environment.settings().readWithin());
+    return Optional.of(step.evaluate(heldOut, from, to, environment.settings().readWithin()));
   }
 
   private void leaveRing() {

@@ -10,6 +10,7 @@ import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.NumberErrors;
 import io.sampo.protocol.training.WorkerProtocol.Evaluate;
 import io.sampo.protocol.training.WorkerProtocol.Evaluated;
+import io.sampo.protocol.training.step.GenerationStep;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,20 +19,23 @@ class EvaluationTallyTest {
   private static final WorkerIncarnation FIRST = new WorkerIncarnation(new UUID(0, 1));
   private static final WorkerIncarnation SECOND = new WorkerIncarnation(new UUID(0, 2));
 
-  private final EvaluationTally tally = new EvaluationTally(7, 101, List.of(FIRST, SECOND));
+  private static final GenerationStep AT = new GenerationStep(2, 7);
+
+  private final EvaluationTally tally = new EvaluationTally(AT, 101, List.of(FIRST, SECOND));
 
   @Test
   void splitsAllSamplesOnce() {
-    assertThat(tally.parts())
-        .containsEntry(FIRST, new Evaluate(7, 0, 51))
-        .containsEntry(SECOND, new Evaluate(7, 51, 101));
+    assertThat(tally.missing())
+        .containsExactly(
+            new EvaluationTally.Part(FIRST, new Evaluate(AT, 0, 51)),
+            new EvaluationTally.Part(SECOND, new Evaluate(AT, 51, 101)));
   }
 
   @Test
   void addsUpWhichClassWasTakenForWhich() {
     // when
-    tally.add(new Evaluated(SECOND, 7, classes(50, 10, 20, 6, 4, 20)));
-    tally.add(new Evaluated(FIRST, 7, classes(51, 10.2, 31, 0, 0, 20)));
+    tally.add(new Evaluated(SECOND, AT, classes(50, 10, 20, 6, 4, 20)));
+    tally.add(new Evaluated(FIRST, AT, classes(51, 10.2, 31, 0, 0, 20)));
 
     // then
     assertThat(tally.isComplete()).isTrue();
@@ -48,8 +52,8 @@ class EvaluationTallyTest {
     EvaluationSums second = new EvaluationSums(50, 0.2, null, new NumberErrors(50, 1e9, 1, 3, 5));
 
     // when
-    tally.add(new Evaluated(SECOND, 7, second));
-    tally.add(new Evaluated(FIRST, 7, first));
+    tally.add(new Evaluated(SECOND, AT, second));
+    tally.add(new Evaluated(FIRST, AT, first));
 
     // then
     Evaluation evaluation = tally.evaluation();
@@ -61,24 +65,26 @@ class EvaluationTallyTest {
   @Test
   void needsNothingOfAWorkerWithoutSamples() {
     // given
-    EvaluationTally small = new EvaluationTally(7, 1, List.of(FIRST, SECOND));
+    EvaluationTally small = new EvaluationTally(AT, 1, List.of(FIRST, SECOND));
 
     // when
-    small.add(new Evaluated(FIRST, 7, classes(1, 0.5, 1, 0, 0, 0)));
-    small.add(new Evaluated(SECOND, 7, EvaluationSums.NOTHING));
+    small.add(new Evaluated(FIRST, AT, classes(1, 0.5, 1, 0, 0, 0)));
+    small.add(new Evaluated(SECOND, AT, EvaluationSums.NOTHING));
 
     // then
     assertThat(small.evaluation().measured(Metric.ACCURACY)).isEqualTo(1);
   }
 
   @Test
-  void ignoresResultsOfAnotherStep() {
+  void ignoresResultsOfAnotherStepAndOfAnotherShare() {
     // when
-    tally.add(new Evaluated(FIRST, 6, classes(51, 10, 51, 0, 0, 0)));
-    tally.add(new Evaluated(SECOND, 7, classes(50, 10, 40, 10, 0, 0)));
+    tally.add(new Evaluated(FIRST, new GenerationStep(2, 6), classes(51, 10, 51, 0, 0, 0)));
+    tally.add(new Evaluated(FIRST, new GenerationStep(1, 7), classes(101, 10, 51, 0, 0, 50)));
+    tally.add(new Evaluated(SECOND, AT, classes(50, 10, 40, 10, 0, 0)));
 
     // then
     assertThat(tally.isComplete()).isFalse();
+    assertThat(tally.missing()).extracting(EvaluationTally.Part::worker).containsExactly(FIRST);
   }
 
   private static EvaluationSums classes(long samples, double loss, long... confusion) {

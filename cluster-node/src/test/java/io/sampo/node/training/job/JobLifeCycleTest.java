@@ -22,6 +22,7 @@ import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingEnd;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
 import io.sampo.protocol.training.TrainingJobProtocol.DescribeJob;
@@ -59,12 +60,15 @@ class JobLifeCycleTest {
       new JobEvent.JobEvaluated(
           new Evaluation(282, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null),
           JobSamples.AT);
+  private static final JobEvent ENDED =
+      new JobEvent.TrainingEnded(TrainingEnd.planned(282), JobSamples.AT);
   private static final List<List<JobEvent>> UNFINISHED =
       List.of(
           List.of(SUBMITTED),
           List.of(SUBMITTED, GENERATION),
           List.of(SUBMITTED, GENERATION, CHECKPOINT),
-          List.of(SUBMITTED, GENERATION, CHECKPOINT, EVALUATED));
+          List.of(SUBMITTED, GENERATION, CHECKPOINT, EVALUATED),
+          List.of(SUBMITTED, GENERATION, CHECKPOINT, EVALUATED, ENDED));
   private static ActorTestKit testKit;
 
   @TempDir private static Path directory;

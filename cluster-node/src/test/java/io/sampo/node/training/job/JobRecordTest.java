@@ -7,6 +7,7 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.EvaluationPoint;
 import io.sampo.protocol.training.JobEvent.CheckpointTaken;
 import io.sampo.protocol.training.JobEvent.CheckpointsDropped;
 import io.sampo.protocol.training.JobEvent.GangFailed;
@@ -20,15 +21,20 @@ import io.sampo.protocol.training.JobEvent.JobPaused;
 import io.sampo.protocol.training.JobEvent.JobPromoted;
 import io.sampo.protocol.training.JobEvent.JobResumed;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
+import io.sampo.protocol.training.JobEvent.TrainingEnded;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
+import io.sampo.protocol.training.TrainingEnd;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobRecordTest {
   private static final Evaluation EVALUATION =
       new Evaluation(282, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null);
+
+  private static final TrainingEnded ENDED =
+      new TrainingEnded(TrainingEnd.planned(282), JobSamples.AT);
 
   @Test
   void goesFromSubmissionToDeployment() {
@@ -40,6 +46,7 @@ class JobRecordTest {
         training
             .on(new CheckpointTaken(JobSamples.checkpoint(282), JobSamples.AT))
             .on(new JobEvaluated(EVALUATION, JobSamples.AT))
+            .on(ENDED)
             .on(new JobPromoted(ModelVersion.of("digits", "2"), JobSamples.AT))
             .on(new JobDeployed(JobSamples.AT))
             .on(new JobCompleted(progress(), "Promoted", JobSamples.AT));
@@ -61,11 +68,11 @@ class JobRecordTest {
   void endsFromEveryUnfinishedRecord() {
     // given
     JobRecord.Training training = training();
-    JobRecord.Evaluated evaluated = training.on(new JobEvaluated(EVALUATION, JobSamples.AT));
+    JobRecord.Trained trained = training.on(ENDED);
 
     JobRecord.Paused paused = training.on(new JobPaused(JobSamples.AT));
 
-    for (JobRecord.Unfinished unfinished : List.of(submitted(), training, evaluated, paused)) {
+    for (JobRecord.Unfinished unfinished : List.of(submitted(), training, trained, paused)) {
       // when
       JobSummary failed = unfinished.on(new JobFailed("no device", JobSamples.AT)).job();
       JobSummary cancelled = unfinished.on(new JobCancelled(JobSamples.AT)).job();
@@ -80,15 +87,16 @@ class JobRecordTest {
   @Test
   void isTheSameRecordAfterASnapshot() {
     // given
-    JobRecord.Evaluated evaluated = training().on(new JobEvaluated(EVALUATION, JobSamples.AT));
-    JobRecord.Finished finished = evaluated.on(new JobFailed("x", JobSamples.AT));
+    JobRecord.Training evaluated = training().on(new JobEvaluated(EVALUATION, JobSamples.AT));
+    JobRecord.Trained trained = evaluated.on(ENDED);
+    JobRecord.Finished finished = trained.on(new JobFailed("x", JobSamples.AT));
     JobSnapshots snapshots = new JobSnapshots();
 
     JobRecord.Unfinished failedOnce = training().on(new GangFailed("lost", JobSamples.AT));
     JobRecord.Paused paused = failedOnce.on(new JobPaused(JobSamples.AT));
 
     for (JobRecord record :
-        List.of(submitted(), training(), evaluated, finished, failedOnce, paused)) {
+        List.of(submitted(), training(), evaluated, trained, finished, failedOnce, paused)) {
       // when
       JobRecord back = snapshots.fromJournal(snapshots.toJournal(record));
 
@@ -141,9 +149,10 @@ class JobRecordTest {
   @Test
   void isAfterAPauseWhatItWasBefore() {
     // given
-    JobRecord.Evaluated evaluated = training().on(new JobEvaluated(EVALUATION, JobSamples.AT));
+    JobRecord.Training evaluated = training().on(new JobEvaluated(EVALUATION, JobSamples.AT));
 
-    for (JobRecord.Unfinished before : List.of(submitted(), training(), evaluated)) {
+    for (JobRecord.Unfinished before :
+        List.of(submitted(), training(), evaluated, evaluated.on(ENDED))) {
       // when
       JobRecord.Paused paused = before.on(new JobPaused(JobSamples.AT));
       JobRecord.Unfinished resumed = paused.on(new JobResumed(JobSamples.AT));
@@ -188,6 +197,46 @@ class JobRecordTest {
 
     // then
     assertThat(steps(later)).containsExactly(80L);
+  }
+
+  @Test
+  void keepsEvaluationsInFullWithTheirCheckpointsAndInShortWithoutThem() {
+    // when
+    JobRecord.Training kept =
+        training()
+            .on(taken(40))
+            .on(evaluated(40, 0.5))
+            .on(taken(80))
+            .on(evaluated(80, 0.25))
+            .on(new CheckpointsDropped(List.of(40L), JobSamples.AT));
+
+    // then
+    assertThat(kept.job().evaluations().kept()).extracting(Evaluation::step).containsExactly(80L);
+    assertThat(kept.job().evaluations().curve())
+        .extracting(EvaluationPoint::step)
+        .containsExactly(40L, 80L);
+    assertThat(kept.job().evaluation().loss()).isEqualTo(0.25);
+  }
+
+  @Test
+  void forgetsTheEvaluationsThatAGenerationFellBackBehind() {
+    // given
+    JobRecord.Training training =
+        training().on(taken(40)).on(evaluated(40, 0.5)).on(taken(80)).on(evaluated(80, 0.25));
+
+    // when
+    JobRecord.Training fallen =
+        training.on(new GenerationStarted(2, List.of(JobSamples.node(1)), 40, JobSamples.AT));
+
+    // then
+    assertThat(fallen.job().evaluations().has(80)).isFalse();
+    assertThat(fallen.job().evaluation().step()).isEqualTo(40);
+    assertThat(fallen.job().bestCheckpoint().step()).isEqualTo(40);
+  }
+
+  private static JobEvaluated evaluated(long step, double loss) {
+    return new JobEvaluated(
+        new Evaluation(step, 10, loss, new ClassCounts(10, 10, 5, List.of()), null), JobSamples.AT);
   }
 
   private static CheckpointTaken taken(long step) {

@@ -8,6 +8,7 @@ import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.EarlyStopping;
 import io.sampo.protocol.training.EvaluationPolicy;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobSpecificationBuilder;
@@ -17,6 +18,7 @@ import io.sampo.protocol.training.Promotion;
 import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.WorkerRange;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Jobs and their parts for tests. */
@@ -54,6 +56,18 @@ final class JobSamples {
   /** Some steps of digits, neither evaluated nor promoted, with a checkpoint only at their end. */
   static JobSpecification steps(WorkerRange workers, long steps) {
     return digits().length(new TrainingLength(100, steps)).workers(workers).build();
+  }
+
+  /** Some steps of digits, evaluated on the way; the best is promoted whatever it is worth. */
+  static JobSpecification evaluated(
+      WorkerRange workers, int everySteps, EarlyStopping stopping, long steps) {
+    return digits()
+        .length(new TrainingLength(100, steps))
+        .workers(workers)
+        .checkpoints(new CheckpointPolicy(0, Duration.ZERO, 1, 0))
+        .evaluation(new EvaluationPolicy(HELD_OUT, everySteps, stopping))
+        .promotion(Promotion.byAccuracy(new ModelName("digits"), 0))
+        .build();
   }
 
   static JobSpecification withLoss(JobSpecification job, Loss loss, PromotionRule rule) {

@@ -71,7 +71,11 @@ final class CoordinatorDriver {
 
   /** A new coordinator that finds that row. */
   static CoordinatorDriver finding(RegisterRow row) {
-    CoordinatorDriver driver = new CoordinatorDriver();
+    return finding(PLAN, row);
+  }
+
+  static CoordinatorDriver finding(StepPlan plan, RegisterRow row) {
+    CoordinatorDriver driver = new CoordinatorDriver(plan);
     driver.start();
     driver.handle(new CoordinatorEvent.RowRead(row));
     return driver;

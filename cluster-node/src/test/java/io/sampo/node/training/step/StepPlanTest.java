@@ -70,6 +70,19 @@ class StepPlanTest {
   }
 
   @Test
+  void evaluatesTheLastStepWhateverTheInterval() {
+    // given
+    StepPlan plan = new StepPlan(10, 4, 7, 100).evaluatedEvery(3);
+
+    // when, then
+    assertThat(plan.isEvaluation(0)).isFalse();
+    assertThat(plan.isEvaluation(2)).isFalse();
+    assertThat(plan.isEvaluation(3)).isTrue();
+    assertThat(plan.isEvaluation(7)).isTrue();
+    assertThat(new StepPlan(10, 4, 7, 3).isEvaluation(7)).isFalse();
+  }
+
+  @Test
   void refusesStepsBeyondItsEnd() {
     // given
     StepPlan plan = new StepPlan(10, 4, 7, 3);

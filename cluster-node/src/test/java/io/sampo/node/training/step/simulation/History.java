@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -26,6 +27,9 @@ import java.util.TreeMap;
  *       was left and the row restores a checkpoint;
  *   <li>a commit for a step that is void already;
  *   <li>a published checkpoint that is gone, or one that was said to be lost and is there;
+ *   <li>an evaluation of a step that is not published, or of parameters other than the published
+ *       ones, or two decisions about one step;
+ *   <li>a step committed behind one that is still to be evaluated, or that is the last;
  *   <li>a coordinator that pauses though its last committed step is in no published checkpoint;
  *   <li>a step applied without a decision, twice, out of order, or on a state that differs from
  *       that of another member;
@@ -37,6 +41,7 @@ import java.util.TreeMap;
  */
 final class History {
   private final AnomalyHistory anomalies;
+  private final StepPlan plan;
   private final List<RegisterRow> rows = new ArrayList<>();
   private final Map<Long, RegisterRow> firstOfGeneration = new HashMap<>();
   private final TreeMap<GenerationStep, Digest> committed = new TreeMap<>();
@@ -45,8 +50,11 @@ final class History {
   private final Set<Checkpoint> published = new HashSet<>();
   private final Set<Checkpoint> discarded = new HashSet<>();
   private final TreeMap<Long, GenerationStep> lineage = new TreeMap<>();
+  private final Map<Long, Long> evaluations = new HashMap<>();
+  private final Map<Long, Boolean> ends = new HashMap<>();
 
-  History(BadData badData) {
+  History(StepPlan plan, BadData badData) {
+    this.plan = plan;
     this.anomalies = new AnomalyHistory(badData);
   }
 
@@ -62,8 +70,16 @@ final class History {
     return firstOfGeneration.size();
   }
 
+  int evaluations() {
+    return evaluations.size();
+  }
+
   /** A coordinator decided; not merely repeated what it had decided before. */
   void commits(GenerationStep step, Digest digest) {
+    if (isEvaluated(step.step() - 1)) {
+      require(ends.containsKey(step.step() - 1), "committed behind an open evaluation", step);
+      require(!ends.get(step.step() - 1), "committed behind the end", step);
+    }
     Digest before = committed.putIfAbsent(step, digest);
     require(before == null || before.equals(digest), "two results of one generation's step", step);
     RegisterRow next = firstOfGeneration.get(step.generation() + 1);
@@ -164,6 +180,63 @@ final class History {
         checkpoint);
   }
 
+  /**
+   * A coordinator asked for an evaluation.
+   *
+   * @param last the last step that it committed, or that its generation began from
+   */
+  void evaluates(Checkpoint checkpoint, long last) {
+    require(checkpoint.step() == last, "evaluated, but not published", checkpoint, last);
+    require(
+        rows.stream().anyMatch(row -> row.checkpoint().equals(checkpoint)),
+        "evaluated, but not in the register",
+        checkpoint);
+  }
+
+  /** The checkpoint of that step which the register has named. */
+  Checkpoint published(long step) {
+    return rows.stream()
+        .map(RegisterRow::checkpoint)
+        .filter(checkpoint -> checkpoint.step() == step)
+        .findFirst()
+        .orElseThrow(() -> new Violation("measured, but not published: " + step));
+  }
+
+  /** A worker measured its parameters. */
+  void measures(long step, long published, long value) {
+    require(published == value, "measured other parameters than the published ones", step);
+  }
+
+  OptionalLong journalled(long step) {
+    Long value = evaluations.get(step);
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** Journals a result unless there is one, and says which one there is. */
+  long journals(long step, long value) {
+    Long before = evaluations.putIfAbsent(step, value);
+    return before == null ? value : before;
+  }
+
+  void decides(long step, boolean end) {
+    Boolean before = ends.putIfAbsent(step, end);
+    require(before == null || before == end, "two decisions about one step", step);
+  }
+
+  boolean endsEarly(long step) {
+    return step < current().lastStep();
+  }
+
+  private boolean isEvaluated(long step) {
+    boolean isInterval = plan.evaluateEvery() > 0 && step % plan.evaluateEvery() == 0;
+    return step > 0 && (isInterval || plan.evaluateEvery() > 0 && step == current().lastStep());
+  }
+
+  /** The plan behind all roll-backs so far. */
+  private StepPlan current() {
+    return rows.isEmpty() ? plan : plan.behind(rows.get(rows.size() - 1).rollBacks());
+  }
+
   void discards(Checkpoint checkpoint) {
     require(!published.contains(checkpoint), "published and discarded", checkpoint);
     require(
@@ -211,27 +284,36 @@ final class History {
    *
    * @param coordinatorLived from the begin to the end
    */
-  void complete(StepPlan whole, boolean coordinatorLived) {
+  void complete(long lastStep, boolean coordinatorLived) {
+    require(
+        lastStep == current().lastStep() || ends.getOrDefault(lastStep, false),
+        "complete too early",
+        lastStep);
+    require(
+        !isEvaluated(lastStep) || ends.containsKey(lastStep),
+        "complete without an evaluation",
+        lastStep);
     RegisterRow last = rows.get(rows.size() - 1);
-    StepPlan plan = whole.behind(last.rollBacks());
-    for (long step = last.base().step() + 1; step <= plan.lastStep(); step++) {
+    for (long step = last.base().step() + 1; step <= lastStep; step++) {
       GenerationStep result = new GenerationStep(last.generation(), step);
       require(committed.containsKey(result), "complete without a commit", result);
       lineage.put(step, result);
     }
     Set<StepRange> taken = new HashSet<>();
-    for (long step = 1; step <= plan.lastStep(); step++) {
+    for (long step = 1; step <= lastStep; step++) {
       require(lineage.containsKey(step), "complete without a result", step);
       StepRange range = anomalies.rangeOf(lineage.get(step));
       require(taken.add(range), "samples doubled", step, range);
       anomalies.endsWith(lineage.get(step), coordinatorLived);
     }
-    for (long batch = 1; batch <= whole.lastStep(); batch++) {
+    long leftOutBatches =
+        last.rollBacks().stream().mapToLong(made -> made.lastBatch() - made.firstBatch() + 1).sum();
+    for (long batch = 1; batch <= lastStep + leftOutBatches; batch++) {
       long number = batch;
       boolean leftOut =
           last.rollBacks().stream()
               .anyMatch(made -> made.firstBatch() <= number && number <= made.lastBatch());
-      require(leftOut != taken.contains(whole.range(batch)), "samples lost or not left out", batch);
+      require(leftOut != taken.contains(plan.range(batch)), "samples lost or not left out", batch);
     }
   }
 

@@ -4,7 +4,10 @@ import io.sampo.node.training.step.CoordinatorAction;
 import io.sampo.node.training.step.CoordinatorEvent;
 import io.sampo.node.training.step.RuledMachines;
 import io.sampo.node.training.step.StepCoordinator;
+import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.step.CoordinatorIncarnation;
+import java.util.List;
+import java.util.Optional;
 
 /** A coordinator process: the state machine, its ticks, and pauses of the whole process. */
 final class SimulatedCoordinator {
@@ -17,6 +20,8 @@ final class SimulatedCoordinator {
   private boolean over;
   private boolean givesUp;
   private long step;
+  private List<WorkerIncarnation> members = List.of();
+  private Optional<SimulatedEvaluation> evaluation = Optional.empty();
   private long pausedUntil;
   private long registerLostUntil;
 
@@ -27,7 +32,7 @@ final class SimulatedCoordinator {
         RuledMachines.coordinator(
             Simulation.JOB,
             id,
-            Simulation.PLAN,
+            world.plan(),
             Simulation.SETTINGS,
             world.badData().policy(),
             world.mutation().rules());
@@ -105,6 +110,8 @@ final class SimulatedCoordinator {
       world.history().commits(committed.step(), committed.digest());
     } else if (action instanceof CoordinatorAction.GenerationOpened opened) {
       step = opened.row().base().step();
+      members = opened.row().members();
+      evaluation.ifPresent(SimulatedEvaluation::end);
     } else if (action instanceof CoordinatorAction.StepSkipped skipped) {
       world.history().anomalies().tells(skipped.anomaly());
     } else if (action instanceof CoordinatorAction.Halted halted) {
@@ -127,9 +134,13 @@ final class SimulatedCoordinator {
     } else if (action instanceof CoordinatorAction.Released) {
       over = true;
       world.stopGang();
-    } else if (action instanceof CoordinatorAction.Completed) {
+    } else if (action instanceof CoordinatorAction.EvaluationDue due) {
+      world.history().evaluates(due.checkpoint(), step);
+      evaluation = Optional.of(new SimulatedEvaluation(world, this, due, members));
+      evaluation.get().begin();
+    } else if (action instanceof CoordinatorAction.Completed completed) {
       over = true;
-      world.completed();
+      world.completed(completed.checkpoint().step());
     }
   }
 

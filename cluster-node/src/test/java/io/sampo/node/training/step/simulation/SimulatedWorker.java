@@ -14,6 +14,7 @@ import io.sampo.protocol.training.step.StepRange;
 import io.sampo.protocol.training.step.StepReport;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** A worker process: the state machine and a device that does one thing after the other. */
 final class SimulatedWorker implements DataPlane.Receiver {
@@ -173,6 +174,25 @@ final class SimulatedWorker implements DataPlane.Receiver {
         .after(
             world.chance().between(5, 80),
             () -> accept(new WorkerEvent.CheckpointStored(at.generation(), stored)));
+  }
+
+  /** Measures the parameters as they are, if they are at that step. */
+  void evaluate(long step, LongConsumer answer) {
+    onDevice(
+        world.chance().between(5, 40),
+        () -> {
+          if (state.step() == step) {
+            measured(step);
+            answer.accept(state.value());
+          }
+        });
+  }
+
+  /** Parameters that a fault has changed are found out by the next vote, not by an evaluation. */
+  private void measured(long step) {
+    if (world.faults().odds().corruption() == 0) {
+      world.history().measures(step, world.publishedValue(step), state.value());
+    }
   }
 
   void find(CoordinatorIncarnation coordinator) {

@@ -59,14 +59,17 @@ final class Simulation {
   private final Map<CoordinatorIncarnation, SimulatedCoordinator> coordinators =
       new LinkedHashMap<>();
   private final Map<ArtifactHash, SimulatedWorker.State> artifacts = new HashMap<>();
+  private final StepPlan plan;
   private boolean complete;
   private boolean halted;
+  private long lastStep;
 
   private Simulation(long seed, Mutation mutation, Optional<Consumer<String>> tracer) {
     this.chance = new Chance(seed);
     this.faults = Faults.draw(chance);
     this.badData = BadData.draw(new Chance(~seed));
-    this.history = new History(badData);
+    this.plan = PLAN.evaluatedEvery(chance.oneOf(List.of(0, 0, 3, 7)));
+    this.history = new History(plan, badData);
     this.mutation = mutation;
     this.tracer = tracer;
     this.network = new Network(time, chance, faults);
@@ -76,7 +79,14 @@ final class Simulation {
 
   /** What became of a schedule. */
   record Outcome(
-      boolean complete, boolean halted, int committedSteps, int generations, int anomalies) {}
+      boolean complete,
+      boolean halted,
+      boolean early,
+      long lastStep,
+      int committedSteps,
+      int generations,
+      int anomalies,
+      int evaluations) {}
 
   /**
    * Runs the schedule of that seed.
@@ -105,14 +115,21 @@ final class Simulation {
       // Every step is one task of the schedule.
     }
     if (complete) {
-      history.complete(PLAN, coordinators.size() == 1);
+      history.complete(lastStep, coordinators.size() == 1);
     }
     return new Outcome(
         complete,
         halted,
+        complete && history.endsEarly(lastStep),
+        lastStep,
         history.committedSteps(),
         history.generations(),
-        history.anomalies().handled());
+        history.anomalies().handled(),
+        history.evaluations());
+  }
+
+  StepPlan plan() {
+    return plan;
   }
 
   VirtualTime time() {
@@ -155,8 +172,9 @@ final class Simulation {
     return time.now() < TROUBLE_ENDS;
   }
 
-  void completed() {
+  void completed(long step) {
     complete = true;
+    lastStep = step;
   }
 
   void halted() {
@@ -240,6 +258,17 @@ final class Simulation {
 
   void toWorker(CoordinatorIncarnation from, WorkerIncarnation to, StepOrder order) {
     network.send(from, to, () -> workers.get(to).accept(new WorkerEvent.Ordered(order)));
+  }
+
+  /** A message of a job's evaluation. */
+  void toWorker(
+      CoordinatorIncarnation from, WorkerIncarnation to, Consumer<SimulatedWorker> message) {
+    network.send(from, to, () -> message.accept(workers.get(to)));
+  }
+
+  /** The parameters in the checkpoint of that step, which the register names or has named. */
+  long publishedValue(long step) {
+    return load(history.published(step)).value();
   }
 
   SimulatedWorker.State stateOf(WorkerIncarnation worker) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.node.training.property.TrainingProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +25,22 @@ class SimulationTest {
     assertThat(failed)
         .withFailMessage(() -> failed.size() + " failed; the first: " + failed.get(0).story())
         .isEmpty();
-    assertThat(schedules).filteredOn(Schedule::halted).hasSizeLessThan(schedules.size() / 5);
-    assertThat(schedules.stream().mapToInt(Schedule::anomalies).sum())
-        .isGreaterThan(schedules.size() / 2);
-    double steps =
-        schedules.stream()
-            .filter(schedule -> !schedule.halted())
-            .mapToInt(Schedule::steps)
-            .average()
-            .orElse(0);
-    double generations = schedules.stream().mapToInt(Schedule::generations).average().orElse(0);
-    assertThat(steps).isGreaterThan(Simulation.PLAN.lastStep());
-    assertThat(generations).isGreaterThan(3);
+    List<Simulation.Outcome> all = schedules.stream().map(Schedule::outcome).toList();
+    List<Simulation.Outcome> completed = all.stream().filter(Simulation.Outcome::complete).toList();
+    assertThat(all.size() - completed.size()).isLessThan(SCHEDULES / 5);
+    assertThat(sum(all, Simulation.Outcome::anomalies)).isGreaterThan(SCHEDULES / 2);
+    assertThat(sum(completed, Simulation.Outcome::committedSteps))
+        .as("some steps more than once")
+        .isGreaterThan(sum(completed, Simulation.Outcome::lastStep));
+    assertThat(sum(all, Simulation.Outcome::generations)).isGreaterThan(3L * SCHEDULES);
+    assertThat(sum(all, Simulation.Outcome::evaluations)).isGreaterThan(SCHEDULES);
+    assertThat(completed.stream().filter(Simulation.Outcome::early).count())
+        .isBetween(SCHEDULES / 20L, SCHEDULES / 2L);
+  }
+
+  private static long sum(
+      List<Simulation.Outcome> outcomes, ToLongFunction<Simulation.Outcome> number) {
+    return outcomes.stream().mapToLong(number).sum();
   }
 
   @Test
@@ -52,23 +57,20 @@ class SimulationTest {
     assertThat(first).hasSizeGreaterThan(500).isEqualTo(second);
   }
 
-  /** What became of a seed. */
-  private record Schedule(
-      long seed, boolean halted, int steps, int generations, int anomalies, String failure) {
+  /**
+   * What became of a seed.
+   *
+   * @param outcome null after a violation
+   */
+  private record Schedule(long seed, Simulation.Outcome outcome, String failure) {
 
     static Schedule of(long seed) {
       try {
         Simulation.Outcome outcome = Simulation.run(seed, Mutation.NONE);
         boolean ended = outcome.complete() || outcome.halted();
-        return new Schedule(
-            seed,
-            outcome.halted(),
-            outcome.committedSteps(),
-            outcome.generations(),
-            outcome.anomalies(),
-            ended ? "" : "the job did not complete");
+        return new Schedule(seed, outcome, ended ? "" : "the job did not complete");
       } catch (RuntimeException violation) {
-        return new Schedule(seed, false, 0, 0, 0, violation.toString());
+        return new Schedule(seed, null, violation.toString());
       }
     }
 
