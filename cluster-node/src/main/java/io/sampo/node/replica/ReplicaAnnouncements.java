@@ -55,9 +55,9 @@ final class ReplicaAnnouncements {
     device.tell(new ReplicaStatus(id, node, phase, artifact, trigger, null));
   }
 
-  /** The last word of a replica that ends in order. */
+  /** The last word of a replica that ends in order; by then it has freed what it had loaded. */
   void stopped(String trigger) {
-    device.tell(new ReplicaStatus(id, node, ReplicaPhase.STOPPED, artifact, trigger, null));
+    device.tell(new ReplicaStatus(id, node, ReplicaPhase.STOPPED, trigger, null));
   }
 
   /** The last word of one that does not. */

@@ -12,7 +12,7 @@ import io.sampo.protocol.id.ReplicaId;
  * How one replica is: state, what brought it there, and a sentence for people.
  *
  * @param artifact the SHA-256 of the file that it has loaded, verified on the way to the device;
- *     null as long as it has loaded nothing
+ *     null before that, and when it has stopped
  * @param failure why, if the phase is {@code FAILED}; otherwise null
  */
 public record ReplicaStatus(
