@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** From a CSV file to prices served for raw rows, with real Cassandra and two nodes. */
+/**
+ * From a CSV file to prices served for raw rows, with real Cassandra and two nodes. Seen red with a
+ * promotion that left the plan of the dataset behind: the served version then asked for features.
+ */
 class RegressionExampleIT {
 
   @Test
