@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The only node of a cluster is killed while it writes a checkpoint, again and again. The job goes
  * on from the one before, and ends with the bits of a job that nobody has disturbed.
+ *
+ * <p>Seen red with workers that restore a checkpoint without the state of its optimizer.
  */
 class KilledCheckpointIT {
   private static final int DEATHS = 3;
