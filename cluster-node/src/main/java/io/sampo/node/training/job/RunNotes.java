@@ -135,9 +135,9 @@ final class RunNotes {
       publish.accept(job);
       return effects.noReply();
     }
-    boolean wasStopped = live.wasStopped();
+    boolean wasToEnd = live.wasToEnd();
     live.begin(job);
-    if (wasStopped) {
+    if (wasToEnd) {
       return effects.noReply();
     }
     // A run that fails without a word must not begin again for ever.

@@ -276,10 +276,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     } else if (action instanceof CoordinatorAction.SteppedDown down) {
       String reason =
           "generation [%d] has another coordinator".formatted(down.current().generation());
-      return end(pausing ? new Paused() : new Broken(reason));
+      return end(new Broken(reason));
     } else if (action instanceof CoordinatorAction.Halted halted) {
-      // A job that is paused goes on to the same anomaly when it is resumed.
-      return end(pausing ? new Paused() : new Halted(halted.anomaly(), halted.reason()));
+      return end(new Halted(halted.anomaly(), halted.reason()));
     } else if (action instanceof CoordinatorAction.Paused paused) {
       return onPaused(paused);
     } else if (action instanceof CoordinatorAction.Completed completed) {
@@ -350,6 +349,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     if (!isLast || givenUp != null) {
       return this;
     }
+    if (pausing) {
+      return giveUp(new Paused());
+    }
     onProgressDue();
     return inputs.evaluation() == null ? end(new Trained(checkpoint, null)) : evaluate(checkpoint);
   }
@@ -376,8 +378,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   }
 
   private Behavior<Command> broken(String reason) {
-    // What breaks while it ends as it should is no failure of its gang.
-    return giveUp(pausing ? new Paused() : new Broken(reason));
+    return giveUp(new Broken(reason));
   }
 
   /**
@@ -398,7 +399,8 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   private Behavior<Command> end(Result result) {
     if (!over) {
       over = true;
-      parent.tell(result);
+      // How a run ends that is to pause means nothing: the next one comes to the same end.
+      parent.tell(pausing ? new Paused() : result);
     }
     return Behaviors.stopped();
   }
