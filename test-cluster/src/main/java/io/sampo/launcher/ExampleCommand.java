@@ -2,6 +2,8 @@ package io.sampo.launcher;
 
 import io.sampo.cluster.scenario.Demo;
 import io.sampo.cluster.scenario.DemoOptions;
+import io.sampo.cluster.scenario.LanguageExample;
+import io.sampo.cluster.scenario.LanguageOptions;
 import io.sampo.cluster.scenario.RegressionExample;
 import io.sampo.cluster.scenario.ScenarioException;
 import java.util.concurrent.Callable;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "  digits       a network that recognizes handwritten digits, served when it is good enough",
+      "  language     a small transformer that reads licences and writes what sounds like one",
       "  regression   prices of houses from a CSV file, beside the answer in closed form",
       "",
       "Exit code 0 only if the answer is right. The last line is one JSON object."
@@ -29,6 +32,7 @@ final class ExampleCommand implements Callable<Integer> {
 
   enum Name {
     digits,
+    language,
     regression
   }
 
@@ -57,8 +61,17 @@ final class ExampleCommand implements Callable<Integer> {
   private boolean run() {
     return switch (name) {
       case digits -> new Demo(demo(), System.out, System.console() != null).run();
+      case language -> new LanguageExample(language(), System.out, System.console() != null).run();
       case regression -> new RegressionExample(nodes, System.out).run();
     };
+  }
+
+  private LanguageOptions language() {
+    try {
+      return LanguageOptions.usual(nodes);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), wrong.getMessage());
+    }
   }
 
   /** The demo, without the death of a node. */

@@ -19,8 +19,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,16 +36,16 @@ public final class DirectoryArtifactStore implements ArtifactStore {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryArtifactStore.class);
   private static final int BUFFER_BYTES = 256 * 1024;
 
-  /** An upload that has not ended after this time belongs to a process that is gone. */
-  private static final Duration LEFTOVER_AGE = Duration.ofHours(24);
-
   private final Path objects;
   private final Path incoming;
+  private final Leftovers leftovers;
   private final ReadRate loadRate;
 
-  private DirectoryArtifactStore(Path objects, Path incoming, ReadRate loadRate) {
+  private DirectoryArtifactStore(
+      Path objects, Path incoming, Leftovers leftovers, ReadRate loadRate) {
     this.objects = objects;
     this.incoming = incoming;
+    this.leftovers = leftovers;
     this.loadRate = loadRate;
   }
 
@@ -57,7 +55,8 @@ public final class DirectoryArtifactStore implements ArtifactStore {
   }
 
   /**
-   * Opens the store, creating the directory, and removes uploads that were never finished.
+   * Opens the store, creating the directory. Uploads that were never finished are removed now and
+   * then, as long as somebody puts something.
    *
    * @param loadRate how fast {@link #verified} reads: hashing a big file takes disk and cores from
    *     those who are being served
@@ -67,34 +66,17 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     requireNonNull(loadRate, "loadRate is null");
     Path objects = root.resolve("objects");
     Path incoming = root.resolve("incoming");
+    Leftovers leftovers = new Leftovers(incoming, clock);
     try {
       Files.createDirectories(objects);
       Files.createDirectories(incoming);
       forceDirectory(root);
-      removeLeftovers(incoming, clock.instant().minus(LEFTOVER_AGE));
+      leftovers.removeIfDue();
     } catch (IOException failure) {
       throw unavailable(
           "Expected a writable artifact directory [" + root + "], but " + failure, failure);
     }
-    return new DirectoryArtifactStore(objects, incoming, loadRate);
-  }
-
-  private static void removeLeftovers(Path incoming, Instant before) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
-      for (Path file : files) {
-        if (isOlder(file, before) && Files.deleteIfExists(file)) {
-          LOG.info("Removed unfinished upload [{}]", file.getFileName());
-        }
-      }
-    }
-  }
-
-  private static boolean isOlder(Path file, Instant before) throws IOException {
-    try {
-      return Files.getLastModifiedTime(file).toInstant().isBefore(before);
-    } catch (NoSuchFileException finishedMeanwhile) {
-      return false;
-    }
+    return new DirectoryArtifactStore(objects, incoming, leftovers, loadRate);
   }
 
   @Override
@@ -102,6 +84,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     requireNonNull(content, "content is null");
     Path temporary = incoming.resolve(UUID.randomUUID().toString());
     try {
+      leftovers.removeIfDue();
       ArtifactHash hash = write(content, temporary);
       moveIntoPlace(temporary, hash);
       return hash;

@@ -10,6 +10,7 @@ import io.sampo.protocol.dataset.DatasetPreview;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetStatistics;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
@@ -43,8 +44,8 @@ public final class ArtifactDatasetReader implements DatasetReader {
   }
 
   @Override
-  public DatasetPreview preview(DatasetSpecification specification, int rows) {
-    Dataset dataset = DatasetFiles.open(specification, store::verified).dataset();
+  public DatasetPreview preview(PlannedDataset registered, int rows) {
+    Dataset dataset = DatasetFiles.open(registered, store::verified).dataset();
     int inputNumbers = Math.toIntExact(dataset.sampleShape().elementCount());
     int targetNumbers = Math.toIntExact(dataset.targetShape().elementCount());
     int longest = Math.max(inputNumbers, targetNumbers);

@@ -66,7 +66,7 @@ public final class DatasetEntity
   private record PreviewRead(PreviewDataset request, Outcome<DatasetPreview> outcome)
       implements Command {}
 
-  /** Each opens the files anew, which may be as much work as registering them. */
+  /** Each opens the files anew, and reads those of some formats as a whole. */
   private static final int MOST_PREVIEWS = 2;
 
   private final ActorContext<Command> context;
@@ -237,7 +237,7 @@ public final class DatasetEntity
     previewsUnderWay++;
     context.pipeToSelf(
         CompletableFuture.supplyAsync(
-            () -> reader.preview(known.specification(), request.rows()), blocking),
+            () -> reader.preview(known.planned(), request.rows()), blocking),
         (preview, failure) ->
             new PreviewRead(
                 request,

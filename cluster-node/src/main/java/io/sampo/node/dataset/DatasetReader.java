@@ -3,6 +3,7 @@ package io.sampo.node.dataset;
 import io.sampo.protocol.dataset.DatasetPreview;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.PlannedDataset;
 import java.time.Instant;
 
 /** Reads the files of a dataset and says what is in them. Blocks. */
@@ -16,10 +17,10 @@ public interface DatasetReader {
   DatasetSummary read(DatasetSpecification specification, Instant at);
 
   /**
-   * The first samples, fewer than asked for if they are large.
+   * The first samples of a registered dataset, fewer than asked for if they are large.
    *
    * @param rows at least 1
    * @throws io.sampo.protocol.error.PlatformException as {@link #read}
    */
-  DatasetPreview preview(DatasetSpecification specification, int rows);
+  DatasetPreview preview(PlannedDataset dataset, int rows);
 }

@@ -51,9 +51,7 @@ final class HostedReplicas {
     if (isLastWord(status)) {
       return status;
     }
-    return new ReplicaStatus(
-        status.replica(),
-        status.node(),
+    return status.with(
         ReplicaPhase.FAILED,
         "broke",
         new PlatformError(

@@ -175,9 +175,7 @@ final class ReplicaDesk {
     for (ReplicaStatus status : replicas.statuses()) {
       boolean serves = status.phase().compareTo(ReplicaPhase.READY) >= 0;
       if (serves || status.replica().equals(culprit)) {
-        ReplicaStatus failed =
-            new ReplicaStatus(
-                status.replica(), node(), ReplicaPhase.FAILED, "its device is stuck", error);
+        ReplicaStatus failed = status.with(ReplicaPhase.FAILED, "its device is stuck", error);
         replicas.update(failed, now());
         tellOwner(failed);
       }

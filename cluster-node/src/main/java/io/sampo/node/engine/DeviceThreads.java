@@ -9,11 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that compute: a fixed number with names of their own, because engines keep state per
- * thread and a person reads thread dumps; and with the lowest priority, because those who answer
- * requests need little and at once. Queued work is bounded by its submitters, each of which has at
- * most as many tasks in flight as there are threads. Thread-safe.
+ * thread and a person reads thread dumps; and with a low priority, because those who answer
+ * requests need little and at once; only loading gives way to them in turn. Queued work is bounded
+ * by its submitters, each of which has at most as many tasks in flight as there are threads.
+ * Thread-safe.
  */
 public final class DeviceThreads implements Executor {
+  private static final int PRIORITY = Thread.MIN_PRIORITY + 1;
+
   private final ThreadPoolExecutor threads;
 
   public DeviceThreads(int count) {
@@ -28,7 +31,7 @@ public final class DeviceThreads implements Executor {
             work -> {
               Thread thread = new Thread(work, "sampo-device-" + number.getAndIncrement());
               thread.setDaemon(true);
-              thread.setPriority(Thread.MIN_PRIORITY);
+              thread.setPriority(PRIORITY);
               return thread;
             });
   }

@@ -30,7 +30,7 @@ record BatchRun(
 
   /**
    * Runs the batch as one forward; if that fails, each request on its own, because one of them may
-   * be to blame. Blocks; touches nothing of the replica.
+   * be to blame. An empty batch runs nothing. Blocks; touches nothing of the replica.
    */
   static BatchRun execute(LoadedModel model, List<Waiting> batch, long began) {
     List<Execution> executions = new ArrayList<>(1);
@@ -42,6 +42,9 @@ record BatchRun(
       LoadedModel model, List<Waiting> batch, List<Execution> executions) {
     if (batch.size() == 1) {
       return List.of(run(model, batch.get(0), executions));
+    }
+    if (batch.isEmpty()) {
+      return List.of();
     }
     List<Outcome<List<Tensor>>> results = new ArrayList<>(batch.size());
     try {

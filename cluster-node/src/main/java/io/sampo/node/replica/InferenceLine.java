@@ -24,7 +24,7 @@ import java.util.function.BiConsumer;
 final class InferenceLine {
   private final ReplicaId id;
   private final RequestCheck check;
-  private final LoadedModel model;
+  private final BatchForward forward;
   private final int mostForwards;
   private final ReplicaRecorder recorder;
   private final RequestReplies replies;
@@ -33,6 +33,7 @@ final class InferenceLine {
 
   // Guarded by this.
   private final BatchScheduler scheduler;
+  private final ForwardsOnArrival onArrival;
   private int forwards;
   private boolean dueLater;
   private Runnable whenIdle;
@@ -55,29 +56,26 @@ final class InferenceLine {
       BiConsumer<Duration, Runnable> later) {
     this.id = id;
     this.check = new RequestCheck(specification.signature());
-    this.model = model;
+    this.forward = new BatchForward(model, specification.signature());
     this.mostForwards = host.forwardThreads();
     this.recorder = recorder;
     this.replies = new RequestReplies(recorder, answers, () -> waiting);
     this.device = host.forwards();
     this.later = later;
     this.running = new RunningBatches(mostForwards);
+    this.onArrival = new ForwardsOnArrival(host.settings().longestOnArrival());
     this.scheduler =
         new BatchScheduler(
             specification.batching().queueLimit(),
-            maxBatchSize(specification),
+            specification.maxBatchSize(),
             specification.batching().maximumDelay().toNanos());
   }
 
-  private static int maxBatchSize(ReplicaSpecification specification) {
-    int bySignature = specification.signature().maxBatchSize();
-    int wanted = specification.batching().maximumBatchSize();
-    return wanted == 0 ? bySignature : Math.min(wanted, bySignature);
-  }
-
+  /** Belongs to one thread; may run the request at once. */
   void admit(Infer infer) {
     long now = System.nanoTime();
     recorder.arrived(now);
+    onArrival.arrived(now);
     try {
       Waiting admitted = check.admit(infer, now);
       if (!enqueue(admitted, now)) {
@@ -86,6 +84,7 @@ final class InferenceLine {
     } catch (PlatformException refused) {
       replies.refuse(infer, refused.error());
     }
+    onArrival.ready(System.nanoTime());
   }
 
   private PlatformError overloaded() {
@@ -97,18 +96,24 @@ final class InferenceLine {
   private boolean enqueue(Waiting admitted, long now) {
     boolean taken;
     boolean begins;
+    boolean here;
     List<Waiting> expired;
     synchronized (this) {
       taken = scheduler.offer(admitted, now);
       expired = scheduler.takeExpired();
       begins = beginIfDue(now);
+      here = begins && isAlone() && onArrival.suits(admitted);
       noteLength();
     }
     replies.refuseExpired(expired);
-    if (begins) {
+    if (here ? end(runOne()) : begins) {
       begin();
     }
     return taken;
+  }
+
+  private boolean isAlone() {
+    return forwards == 1 && scheduler.length() == 1 && !device.isAwaited();
   }
 
   void cancel(RequestId requestId) {
@@ -200,7 +205,7 @@ final class InferenceLine {
           new PlatformError(
               ErrorCode.REPLICA_STOPPING,
               "Expected a running device, but that of [" + id + "] stops"));
-      if (end()) {
+      if (end(0)) {
         begin();
       }
     }
@@ -213,8 +218,7 @@ final class InferenceLine {
   private void runSome() {
     boolean more = true;
     while (more) {
-      runOne();
-      more = end();
+      more = end(runOne());
       if (more && device.isAwaited()) {
         begin();
         more = false;
@@ -222,7 +226,8 @@ final class InferenceLine {
     }
   }
 
-  private void runOne() {
+  /** Gives the nanoseconds that the device took; 0 if there was nothing for it. */
+  private long runOne() {
     List<Waiting> batch;
     List<Waiting> expired;
     int place = 0;
@@ -241,27 +246,33 @@ final class InferenceLine {
     }
     replies.refuseExpired(expired);
     if (!batch.isEmpty()) {
-      run(batch, place);
-    } else if (instead != null) {
+      return run(batch, place);
+    }
+    if (instead != null) {
       instead.run();
     }
+    return 0;
   }
 
-  private void run(List<Waiting> batch, int place) {
+  private long run(List<Waiting> batch, int place) {
     long began = System.nanoTime();
     recorder.began(batch, began);
-    BatchRun run = BatchRun.execute(model, batch, began);
+    BatchRun run = forward.run(batch, began);
     if (running.take(place, batch)) {
       replies.answer(run);
     }
+    return run.computeNanos();
   }
 
   /** A thread is done with its batch; true if it is to come again. */
-  private boolean end() {
+  private boolean end(long computeNanos) {
     Runnable idle = null;
     boolean more;
     synchronized (this) {
       forwards--;
+      if (computeNanos > 0) {
+        onArrival.measured(computeNanos);
+      }
       more = beginIfDue(System.nanoTime());
       if (isIdle()) {
         idle = whenIdle;

@@ -3,6 +3,7 @@ package io.sampo.node.replica;
 import io.sampo.node.telemetry.ReplicaMeters;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.PlatformError;
+import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.NodeId;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.serving.ReplicaPhase;
@@ -23,6 +24,9 @@ final class ReplicaAnnouncements {
   private final ActorRef<ReplicaStatus> device;
   private final ReplicaMeters meters;
 
+  /** Null until it is loaded. */
+  private ArtifactHash artifact;
+
   ReplicaAnnouncements(
       ActorContext<Command> context,
       ReplicaId id,
@@ -36,21 +40,30 @@ final class ReplicaAnnouncements {
     this.meters = meters;
   }
 
+  /**
+   * The module is there.
+   *
+   * @param hash of the bytes that it was made of
+   */
+  void loaded(ArtifactHash hash) {
+    artifact = hash;
+  }
+
   void enter(ReplicaPhase phase, String trigger) {
     context.getLog().info("Replica [{}] is {}: {}", id, phase, trigger);
     meters.enter(phase);
-    device.tell(new ReplicaStatus(id, node, phase, trigger, null));
+    device.tell(new ReplicaStatus(id, node, phase, artifact, trigger, null));
   }
 
   /** The last word of a replica that ends in order. */
   void stopped(String trigger) {
-    device.tell(new ReplicaStatus(id, node, ReplicaPhase.STOPPED, trigger, null));
+    device.tell(new ReplicaStatus(id, node, ReplicaPhase.STOPPED, artifact, trigger, null));
   }
 
   /** The last word of one that does not. */
   void failed(String trigger, PlatformError error) {
     context.getLog().warn("Replica [{}] failed, it {}: {}", id, trigger, error.message());
-    device.tell(new ReplicaStatus(id, node, ReplicaPhase.FAILED, trigger, error));
+    device.tell(new ReplicaStatus(id, node, ReplicaPhase.FAILED, artifact, trigger, error));
   }
 
   /** The device itself says so of all its replicas. */

@@ -4,6 +4,7 @@ import io.sampo.node.engine.LoadedModel;
 import io.sampo.node.engine.WarmUp;
 import io.sampo.node.health.ForwardWatch;
 import io.sampo.node.health.ForwardWatches;
+import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.serving.ReplicaSpecification;
 import io.sampo.protocol.serving.Signature;
@@ -35,8 +36,7 @@ final class ReplicaModule {
 
   private LoadedModel load() {
     LoadedModel model =
-        host.engine()
-            .load(host.artifacts().verified(specification.artifact()), specification.signature());
+        host.engine().load(host.artifacts().verified(specification.artifact()), signature());
     watch = host.watches().open(id, host.forwardThreads());
     return ForwardWatches.watched(model, watch);
   }
@@ -52,12 +52,17 @@ final class ReplicaModule {
 
   /** One forward on zeros. */
   CompletionStage<List<Tensor>> warmUp() {
-    return loaded.thenApplyAsync(
-        model -> WarmUp.run(model, specification.signature()), host.forwards());
+    return loaded.thenApplyAsync(model -> WarmUp.run(model, signature()), host.forwards());
   }
 
+  /** Its address, which the store has taken from its bytes once more for this load. */
+  ArtifactHash artifact() {
+    return specification.artifact();
+  }
+
+  /** Of the module itself, without a plan in front of it. */
   Signature signature() {
-    return specification.signature();
+    return specification.signature().module();
   }
 
   boolean isForwardRunning() {

@@ -67,6 +67,7 @@ final class ReplicaPreparation {
   }
 
   private Behavior<Command> warming() {
+    announcements.loaded(module.artifact());
     announcements.enter(ReplicaPhase.WARMING, "module was loaded");
     timers.startSingleTimer(Signal.TIMED_OUT, settings.warmTimeout());
     context.pipeToSelf(module.warmUp(), (outputs, failure) -> signal(Signal.WARMED, failure));

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param warmTimeout for the forward on zeros
  * @param linger how long a draining replica still serves those who have not heard of it
  * @param loadReportInterval how often a replica that is used says how busy it is
+ * @param longestOnArrival a model whose forwards take longer runs none in the thread that brings
+ *     the request; zero for no model
  * @param health when it is believed to be ready
  */
 public record ReplicaSettings(
@@ -20,12 +22,14 @@ public record ReplicaSettings(
     Duration warmTimeout,
     Duration linger,
     Duration loadReportInterval,
+    Duration longestOnArrival,
     HealthSettings health) {
   public ReplicaSettings {
     requireNonNull(loadTimeout, "loadTimeout is null");
     requireNonNull(warmTimeout, "warmTimeout is null");
     requireNonNull(linger, "linger is null");
     requireNonNull(loadReportInterval, "loadReportInterval is null");
+    requireNonNull(longestOnArrival, "longestOnArrival is null");
     requireNonNull(health, "health is null");
   }
 
@@ -39,6 +43,7 @@ public record ReplicaSettings(
         replica.getDuration("warm-timeout"),
         replica.getDuration("linger"),
         replica.getDuration("load-report-interval"),
+        replica.getDuration("longest-on-arrival"),
         HealthSettings.from(replica.getConfig("health")));
   }
 }

@@ -30,6 +30,10 @@ record Waiting(
     itemShapes = List.copyOf(itemShapes);
   }
 
+  Waiting withInputs(List<Tensor> others) {
+    return new Waiting(request, others, items, itemShapes, arrivedNanos, deadlineNanos);
+  }
+
   /** Nano times may overflow, so they are compared by their difference. */
   boolean isExpired(long nowNanos) {
     return nowNanos - deadlineNanos >= 0;

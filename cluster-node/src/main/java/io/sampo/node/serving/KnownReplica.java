@@ -72,7 +72,6 @@ record KnownReplica(
     if (!stopping || status.phase() == ReplicaPhase.DRAINING) {
       return status;
     }
-    return new ReplicaStatus(
-        status.replica(), status.node(), ReplicaPhase.DRAINING, "was told to stop", null);
+    return status.with(ReplicaPhase.DRAINING, "was told to stop", null);
   }
 }

@@ -8,21 +8,17 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.DeviceProtocol.HeldReplicas;
 import io.sampo.protocol.serving.DeviceProtocol.StartReplicaReply;
-import io.sampo.protocol.serving.ModelProtocol.AddVersion;
+import io.sampo.protocol.serving.ModelProtocol.Change;
 import io.sampo.protocol.serving.ModelProtocol.Command;
-import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
 import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
-import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
 import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaChanged;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaLoadReported;
 import io.sampo.protocol.serving.ModelProtocol.ReplicaNeeded;
-import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -41,7 +37,14 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * <pre>
  * version:  (none) --AddVersion--> CHECKING --replica ready--> AVAILABLE
  *                                  CHECKING --module or signature is wrong--> REJECTED
- * deployment: any --SetDeployment--> the given one;  model: any --DeleteModel--> (none)
+ * deployment: any --SetDeployment--> the given one
+ *             any --DeployVersion, available--> the version in the place of all others
+ *             any --DeployVersion, under check--> unchanged, the version is awaited
+ *             any, a version awaited --version is AVAILABLE--> it in the place of all others
+ *             any, a version awaited --SetDeployment, RollBackDeployment--> none is awaited
+ *             any --DeployVersion for the same version again--> unchanged
+ *             any --RollBackDeployment--> the one before;  none before: (CONFLICT)
+ * model:      any --DeleteModel--> (none)
  * </pre>
  */
 final class ModelEntity {
@@ -54,8 +57,8 @@ final class ModelEntity {
 
   private record ReplicasHeld(HeldReplicas held) implements Command {}
 
-  /** The journal's answer to a request, or null if it took too long. */
-  private record Journalled(Command request, ModelJournal.Answer answer) implements Command {
+  /** The journal's answer to a change, or null if it took too long. */
+  private record Journalled(Change change, ModelJournal.Answer answer) implements Command {
     boolean isGranted() {
       return answer != null && answer.refusal() == null;
     }
@@ -149,10 +152,7 @@ final class ModelEntity {
   private Behavior<Command> owning() {
     return handling()
         .onMessage(NewsHeard.class, this::onNews)
-        .onMessage(AddVersion.class, it -> change(it, to -> new ModelJournal.Add(it, to)))
-        .onMessage(SetDeployment.class, it -> change(it, to -> new ModelJournal.Deploy(it, to)))
-        .onMessage(DeleteModel.class, it -> change(it, to -> new ModelJournal.Delete(it, to)))
-        .onMessage(LiftQuarantine.class, it -> change(it, to -> new ModelJournal.Lift(it, to)))
+        .onMessage(Change.class, this::onChange)
         .onMessage(Journalled.class, this::onJournalled)
         .onMessage(ReloadModel.class, this::onReloadModel)
         .onMessage(DescribeModel.class, this::onDescribeModel)
@@ -216,22 +216,23 @@ final class ModelEntity {
     return settle();
   }
 
-  private Behavior<Command> change(
-      Command request, Function<ActorRef<ModelJournal.Answer>, ModelJournal.Command> change) {
+  private Behavior<Command> onChange(Change change) {
     emptyFollowUps = 0;
     if (journal.isLost()) {
-      ModelReplies.refuseForJournal(request);
+      ModelReplies.refuseForJournal(change);
       return Behaviors.same();
     }
-    journal.ask(change, answer -> new Journalled(request, answer));
+    journal.ask(
+        replyTo -> new ModelJournal.Make(change, replyTo),
+        answer -> new Journalled(change, answer));
     return Behaviors.same();
   }
 
   private Behavior<Command> onJournalled(Journalled done) {
-    if (done.isGranted() && done.request() instanceof SetDeployment) {
+    if (done.isGranted() && DeploymentRules.isWordOfAPerson(done.change())) {
       replicas.forgive();
     }
-    ModelReplies.reply(done.request(), done.answer(), summary());
+    ModelReplies.reply(done.change(), done.answer(), summary());
     return settle();
   }
 

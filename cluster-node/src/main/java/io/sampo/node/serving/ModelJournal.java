@@ -8,10 +8,7 @@ import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.ModelEvent;
-import io.sampo.protocol.serving.ModelProtocol.AddVersion;
-import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
-import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
-import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
+import io.sampo.protocol.serving.ModelProtocol.Change;
 import io.sampo.protocol.serving.ModelState;
 import java.time.Duration;
 import java.util.List;
@@ -45,13 +42,12 @@ final class ModelJournal
     ActorRef<Answer> replyTo();
   }
 
-  record Add(AddVersion request, ActorRef<Answer> replyTo) implements Command {}
-
-  record Deploy(SetDeployment request, ActorRef<Answer> replyTo) implements Command {}
-
-  record Delete(DeleteModel request, ActorRef<Answer> replyTo) implements Command {}
-
-  record Lift(LiftQuarantine request, ActorRef<Answer> replyTo) implements Command {}
+  /** What somebody asks of the model. */
+  record Make(Change change, ActorRef<Answer> replyTo) implements Command {
+    Make {
+      requireNonNull(change, "change is null");
+    }
+  }
 
   /** What the owner has seen: how versions were judged, how loads began and ended. */
   record Observe(List<ModelEvent> events, ActorRef<Answer> replyTo) implements Command {
@@ -119,16 +115,8 @@ final class ModelJournal
     return newCommandHandlerWithReplyBuilder()
         .forAnyState()
         .onCommand(
-            Add.class, (state, add) -> write(add, ModelRules.decide(model, state, add.request())))
-        .onCommand(
-            Deploy.class,
-            (state, deploy) -> write(deploy, ModelRules.decide(model, state, deploy.request())))
-        .onCommand(
-            Delete.class,
-            (state, delete) -> write(delete, ModelRules.decide(model, state, delete.request())))
-        .onCommand(
-            Lift.class,
-            (state, lift) -> write(lift, ModelRules.decide(model, state, lift.request())))
+            Make.class,
+            (state, make) -> write(make, ModelRules.decide(model, state, make.change())))
         .onCommand(
             Observe.class,
             (state, observe) -> write(observe, ModelRules.decide(state, observe.events())))

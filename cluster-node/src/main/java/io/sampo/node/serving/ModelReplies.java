@@ -8,25 +8,14 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
 import io.sampo.protocol.serving.ModelProtocol.Command;
-import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
-import io.sampo.protocol.serving.ModelProtocol.DescribeModel;
-import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
-import io.sampo.protocol.serving.ModelProtocol.ReloadModel;
-import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
+import io.sampo.protocol.serving.ModelProtocol.Described;
 import io.sampo.protocol.serving.ModelSummary;
 import java.util.List;
 
 /** Answers requests to a model entity, each in its own terms. */
 final class ModelReplies {
   /** All requests that are answered. */
-  static final List<Class<? extends Command>> REQUESTS =
-      List.of(
-          AddVersion.class,
-          SetDeployment.class,
-          DeleteModel.class,
-          ReloadModel.class,
-          LiftQuarantine.class,
-          DescribeModel.class);
+  static final List<Class<? extends Command>> REQUESTS = List.of(AddVersion.class, Described.class);
 
   private ModelReplies() {}
 
@@ -56,16 +45,8 @@ final class ModelReplies {
   static void refuse(Command request, PlatformError error) {
     if (request instanceof AddVersion add) {
       add.replyTo().tell(Outcome.refused(error));
-    } else if (request instanceof SetDeployment set) {
-      set.replyTo().tell(Outcome.refused(error));
-    } else if (request instanceof DeleteModel delete) {
-      delete.replyTo().tell(Outcome.refused(error));
-    } else if (request instanceof DescribeModel describe) {
-      describe.replyTo().tell(Outcome.refused(error));
-    } else if (request instanceof ReloadModel reload) {
-      reload.replyTo().tell(Outcome.refused(error));
-    } else if (request instanceof LiftQuarantine lift) {
-      lift.replyTo().tell(Outcome.refused(error));
+    } else if (request instanceof Described described) {
+      described.replyTo().tell(Outcome.refused(error));
     }
   }
 
@@ -79,16 +60,8 @@ final class ModelReplies {
     if (request instanceof AddVersion add) {
       ModelName model = summary.name();
       add.replyTo().tell(Outcome.of(new ModelVersion(model, version)));
-    } else if (request instanceof SetDeployment set) {
-      set.replyTo().tell(Outcome.of(summary));
-    } else if (request instanceof DeleteModel delete) {
-      delete.replyTo().tell(Outcome.of(summary));
-    } else if (request instanceof DescribeModel describe) {
-      describe.replyTo().tell(Outcome.of(summary));
-    } else if (request instanceof ReloadModel reload) {
-      reload.replyTo().tell(Outcome.of(summary));
-    } else if (request instanceof LiftQuarantine lift) {
-      lift.replyTo().tell(Outcome.of(summary));
+    } else if (request instanceof Described described) {
+      described.replyTo().tell(Outcome.of(summary));
     }
   }
 }

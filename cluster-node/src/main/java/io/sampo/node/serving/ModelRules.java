@@ -6,6 +6,8 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Deployment;
 import io.sampo.protocol.serving.ModelEvent;
+import io.sampo.protocol.serving.ModelEvent.DeploymentOrdered;
+import io.sampo.protocol.serving.ModelEvent.DeploymentRolledBack;
 import io.sampo.protocol.serving.ModelEvent.DeploymentSet;
 import io.sampo.protocol.serving.ModelEvent.LoadBegun;
 import io.sampo.protocol.serving.ModelEvent.LoadEnded;
@@ -16,8 +18,11 @@ import io.sampo.protocol.serving.ModelEvent.VersionAccepted;
 import io.sampo.protocol.serving.ModelEvent.VersionAdded;
 import io.sampo.protocol.serving.ModelEvent.VersionRejected;
 import io.sampo.protocol.serving.ModelProtocol.AddVersion;
+import io.sampo.protocol.serving.ModelProtocol.Change;
 import io.sampo.protocol.serving.ModelProtocol.DeleteModel;
+import io.sampo.protocol.serving.ModelProtocol.DeployVersion;
 import io.sampo.protocol.serving.ModelProtocol.LiftQuarantine;
+import io.sampo.protocol.serving.ModelProtocol.RollBackDeployment;
 import io.sampo.protocol.serving.ModelProtocol.SetDeployment;
 import io.sampo.protocol.serving.ModelState;
 import io.sampo.protocol.serving.ReplicaPhase;
@@ -31,7 +36,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What may happen to a model, and what it comes to. Pure. */
+/**
+ * What may happen to a model, and what it comes to; for its deployment see {@link DeploymentRules}.
+ * Pure.
+ */
 final class ModelRules {
   /** Failures that no other node and no later time will mend. */
   private static final Set<ErrorCode> VERDICTS =
@@ -59,7 +67,26 @@ final class ModelRules {
 
   private ModelRules() {}
 
-  static Outcome<Decision> decide(ModelName model, ModelState state, AddVersion add) {
+  static Outcome<Decision> decide(ModelName model, ModelState state, Change change) {
+    if (change instanceof AddVersion add) {
+      return decide(model, state, add);
+    }
+    if (change instanceof SetDeployment set) {
+      return DeploymentRules.decide(model, state, set);
+    }
+    if (change instanceof DeployVersion deploy) {
+      return DeploymentRules.decide(model, state, deploy);
+    }
+    if (change instanceof RollBackDeployment rollBack) {
+      return DeploymentRules.decide(model, state, rollBack);
+    }
+    if (change instanceof DeleteModel delete) {
+      return decide(model, state, delete);
+    }
+    return decide(model, state, (LiftQuarantine) change);
+  }
+
+  private static Outcome<Decision> decide(ModelName model, ModelState state, AddVersion add) {
     Optional<VersionSummary> known =
         add.name() == null ? findSame(state, add) : find(state, add.name());
     if (known.isPresent()) {
@@ -79,30 +106,7 @@ final class ModelRules {
     return Outcome.of(new Decision(List.of(new VersionAdded(specification)), name));
   }
 
-  static Outcome<Decision> decide(ModelName model, ModelState state, SetDeployment set) {
-    if (state.versions().isEmpty()) {
-      return Outcome.refused(notFound(model).refusal());
-    }
-    for (VersionName name : set.deployment().weights().keySet()) {
-      Optional<VersionSummary> version = find(state, name);
-      if (version.isEmpty()) {
-        return Outcome.refused(
-            ErrorCode.VERSION_NOT_FOUND,
-            "Expected a known version, but there is no [%s/%s]".formatted(model, name));
-      }
-      if (version.get().state() == VersionState.REJECTED) {
-        return Outcome.refused(
-            ErrorCode.CONFLICT,
-            "Expected a version that can be served, but [%s/%s] was rejected: %s"
-                .formatted(model, name, version.get().message()));
-      }
-    }
-    return set.deployment().equals(state.deployment())
-        ? Decision.unchanged()
-        : Decision.of(new DeploymentSet(set.deployment(), set.at()));
-  }
-
-  static Outcome<Decision> decide(ModelName model, ModelState state, DeleteModel delete) {
+  private static Outcome<Decision> decide(ModelName model, ModelState state, DeleteModel delete) {
     if (state.versionsEver() == 0) {
       return Outcome.refused(notFound(model).refusal());
     }
@@ -111,7 +115,7 @@ final class ModelRules {
         : Decision.of(new ModelDeleted(delete.at()));
   }
 
-  static Outcome<Decision> decide(ModelName model, ModelState state, LiftQuarantine lift) {
+  private static Outcome<Decision> decide(ModelName model, ModelState state, LiftQuarantine lift) {
     if (state.versions().isEmpty()) {
       return Outcome.refused(notFound(model).refusal());
     }
@@ -162,16 +166,27 @@ final class ModelRules {
       return state.withVersions(versions, state.versionsEver() + 1);
     }
     if (event instanceof VersionAccepted accepted) {
-      return judged(state, accepted.version(), VersionState.AVAILABLE, "");
+      return DeploymentRules.settled(judged(state, accepted.version(), VersionState.AVAILABLE, ""));
     }
     if (event instanceof VersionRejected rejected) {
-      return judged(state, rejected.version(), VersionState.REJECTED, rejected.message());
-    }
-    if (event instanceof DeploymentSet set) {
-      return state.withDeployment(set.deployment());
+      return DeploymentRules.settled(
+          judged(state, rejected.version(), VersionState.REJECTED, rejected.message()));
     }
     if (event instanceof ModelDeleted) {
       return ModelState.of(List.of(), Deployment.NONE, state.versionsEver());
+    }
+    return applyToDeployment(state, event);
+  }
+
+  private static ModelState applyToDeployment(ModelState state, ModelEvent event) {
+    if (event instanceof DeploymentSet set) {
+      return DeploymentRules.apply(state, set);
+    }
+    if (event instanceof DeploymentOrdered order) {
+      return DeploymentRules.apply(state, order);
+    }
+    if (event instanceof DeploymentRolledBack rolledBack) {
+      return DeploymentRules.apply(state, rolledBack);
     }
     return applyToLoads(state, event);
   }

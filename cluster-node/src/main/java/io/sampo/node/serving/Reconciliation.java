@@ -43,7 +43,7 @@ final class Reconciliation {
     observed.addAll(replicas.orders().loadNews(journalled, now));
     journal.observe(observed);
     replicas.orders().askNodes(journalled, journal.isLost(), now);
-    published.show(summary(now).withoutLoads());
+    published.show(summary(now).brief());
   }
 
   /** Looks after what was not answered or not journalled in time. */
@@ -67,6 +67,7 @@ final class Reconciliation {
         name,
         journal.state().versions(),
         journal.state().deployment(),
+        journal.state().history().previous(),
         replicas.statuses(),
         replicas.serving(journal.state(), now),
         replicas.reasons(),

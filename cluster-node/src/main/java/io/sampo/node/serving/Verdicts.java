@@ -12,15 +12,20 @@ import java.util.Optional;
 
 /**
  * Verdicts on versions under check that are not known to be journalled yet. They count at once:
- * serving does not wait for the journal. Belongs to one model entity.
+ * serving does not wait for the journal. Only one that changes the deployment does, since routers
+ * go by what is journalled. Belongs to one model entity.
  */
 final class Verdicts {
   private final Map<VersionName, ModelEvent> pending = new HashMap<>();
 
   /** The verdict that this replica brings about, if it is news. */
   Optional<ModelEvent> consider(ModelState journalled, ReplicaStatus status, Instant now) {
-    Optional<ModelEvent> verdict = ModelRules.verdict(applyTo(journalled), status, now);
-    verdict.ifPresent(event -> pending.put(status.replica().modelVersion().version(), event));
+    VersionName version = status.replica().modelVersion().version();
+    if (pending.containsKey(version)) {
+      return Optional.empty();
+    }
+    Optional<ModelEvent> verdict = ModelRules.verdict(journalled, status, now);
+    verdict.ifPresent(event -> pending.put(version, event));
     return verdict;
   }
 
@@ -32,8 +37,10 @@ final class Verdicts {
   /** What is journalled, and what is about to be. */
   ModelState applyTo(ModelState journalled) {
     ModelState state = journalled;
-    for (ModelEvent verdict : pending.values()) {
-      state = ModelRules.apply(state, verdict);
+    for (Map.Entry<VersionName, ModelEvent> verdict : pending.entrySet()) {
+      if (!verdict.getKey().equals(journalled.history().awaited())) {
+        state = ModelRules.apply(state, verdict.getValue());
+      }
     }
     return state;
   }

@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,8 +222,8 @@ class DirectoryArtifactStoreTest {
   void removesOnlyOldLeftoversAtStart() throws IOException {
     // given
     open();
-    Path old = leftover("old", NOW.minus(Duration.ofHours(25)));
-    Path running = leftover("running", NOW.minus(Duration.ofHours(23)));
+    Path old = leftover("old", NOW.minus(Duration.ofMinutes(61)));
+    Path running = leftover("running", NOW.minus(Duration.ofMinutes(59)));
 
     // when
     ArtifactStore store = open();
@@ -230,6 +232,44 @@ class DirectoryArtifactStoreTest {
     assertThat(old).doesNotExist();
     assertThat(running).exists();
     assertThat(store.list()).isEmpty();
+  }
+
+  @Test
+  void removesLeftoversWhileItIsOpenToo() throws IOException {
+    // given
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    ArtifactStore store = DirectoryArtifactStore.open(root, movable(now));
+    Path left = leftover("left", NOW);
+
+    // when
+    now.set(NOW.plus(Duration.ofMinutes(59)));
+    store.put(stream("abc"));
+    boolean wasThere = Files.exists(left);
+    now.set(NOW.plus(Duration.ofMinutes(61)));
+    store.put(stream("abc"));
+
+    // then
+    assertThat(wasThere).isTrue();
+    assertThat(left).doesNotExist();
+  }
+
+  private static Clock movable(AtomicReference<Instant> now) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now.get();
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("Expected to be asked for instants only");
+      }
+    };
   }
 
   private Path leftover(String name, Instant modified) throws IOException {

@@ -13,7 +13,9 @@ import io.sampo.protocol.dataset.DatasetPreview;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.dataset.MissingValues;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.dataset.Preprocessing;
+import io.sampo.protocol.dataset.PreprocessingPlan;
 import io.sampo.protocol.dataset.RawLayout;
 import io.sampo.protocol.dataset.TensorLayout;
 import io.sampo.protocol.dataset.UnknownCategory;
@@ -68,7 +70,7 @@ class ArtifactDatasetReaderTest {
   @Test
   void showsSamplesAsAModelGetsThem() {
     // given
-    DatasetSpecification table = table("1,red,no\n3,green,yes\n,red,yes\n");
+    PlannedDataset table = registered(table("1,red,no\n3,green,yes\n,red,yes\n"));
 
     // when
     DatasetPreview two = reader.preview(table, 2);
@@ -82,14 +84,36 @@ class ArtifactDatasetReaderTest {
     assertThat(all.targets().shape()).isEqualTo(Shape.of(3, 1));
   }
 
+  /** Whoever reads a dataset makes of its rows what was made of them when it was registered. */
+  @Test
+  void learnsNothingAgainFromADatasetThatIsRegistered() {
+    // given
+    DatasetSpecification table = table("1,red,no\n3,green,yes\n,red,yes\n");
+    PreprocessingPlan learned = reader.read(table, AT).plan();
+    PreprocessingPlan other = reader.read(table("7,green,no\n9,blue,yes\n,red,yes\n"), AT).plan();
+    assertThat(learned.width()).isEqualTo(3);
+    assertThat(other.width()).isEqualTo(4);
+
+    // when
+    DatasetPreview shown = reader.preview(new PlannedDataset(table, other), 3);
+
+    // then
+    assertThat(shown.inputs().shape()).isEqualTo(Shape.of(3, 4));
+    assertThat(shown.inputs().toFloats()).containsExactly(1, 0, 0, 1, 3, 0, 1, 0, 8, 0, 0, 1);
+  }
+
   @Test
   void showsFewerAndShorterSamplesWhereTheyAreLarge() {
-    DatasetPreview fewer = reader.preview(raw(3, DatasetPreview.MOST_NUMBERS / 2), 3);
-    DatasetPreview shorter = reader.preview(raw(3, DatasetPreview.MOST_NUMBERS + 1), 3);
+    DatasetPreview fewer = reader.preview(registered(raw(3, DatasetPreview.MOST_NUMBERS / 2)), 3);
+    DatasetPreview shorter = reader.preview(registered(raw(3, DatasetPreview.MOST_NUMBERS + 1)), 3);
 
     assertThat(fewer.inputs().shape()).isEqualTo(Shape.of(2, DatasetPreview.MOST_NUMBERS / 2));
     assertThat(shorter.inputs().shape()).isEqualTo(Shape.of(1, DatasetPreview.MOST_NUMBERS));
     assertThat(shorter.targets().shape()).isEqualTo(Shape.of(1, 1));
+  }
+
+  private PlannedDataset registered(DatasetSpecification specification) {
+    return reader.read(specification, AT).planned();
   }
 
   private DatasetSpecification table(String rows) {

@@ -9,6 +9,7 @@ import io.sampo.protocol.dataset.DatasetPreview;
 import io.sampo.protocol.dataset.DatasetProtocol;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformException;
@@ -232,7 +233,7 @@ class DatasetEntityTest {
     }
 
     @Override
-    public DatasetPreview preview(DatasetSpecification specification, int rows) {
+    public DatasetPreview preview(PlannedDataset dataset, int rows) {
       return previewing.apply(rows);
     }
   }

@@ -340,6 +340,7 @@ class DeviceTest {
             Duration.ofSeconds(20),
             Duration.ofMillis(10),
             Duration.ofMinutes(1),
+            Duration.ZERO,
             DeviceSamples.HEALTH);
     DeviceReports sink =
         new DeviceReports() {

@@ -168,6 +168,7 @@ class DeviceTimersTest {
                 Duration.ofSeconds(60),
                 DRAIN,
                 Duration.ofDays(1),
+                Duration.ZERO,
                 DeviceSamples.HEALTH),
             owners,
             nowhere,

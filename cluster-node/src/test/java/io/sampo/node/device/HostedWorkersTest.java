@@ -10,6 +10,7 @@ import io.sampo.node.engine.FakeModelEngine;
 import io.sampo.node.replica.ReplicaSettings;
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.JobId;
@@ -126,7 +127,7 @@ class HostedWorkersTest {
             "1.0.0",
             FakeModelEngine.instant(),
             new FakeArtifactStore(),
-            new ReplicaSettings(TIME, TIME, TIME, TIME, DeviceSamples.HEALTH),
+            new ReplicaSettings(TIME, TIME, TIME, TIME, Duration.ZERO, DeviceSamples.HEALTH),
             model -> owner.ref(),
             nowhere,
             Clock.systemUTC(),
@@ -176,7 +177,8 @@ class HostedWorkersTest {
             ARTIFACT,
             signature(8),
             null,
-            new DatasetSpecification(dataset, DatasetFormat.IDX, List.of()),
+            new PlannedDataset(
+                new DatasetSpecification(dataset, DatasetFormat.IDX, List.of()), null),
             null,
             1,
             "token",

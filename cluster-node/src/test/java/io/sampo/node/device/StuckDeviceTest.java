@@ -267,7 +267,12 @@ class StuckDeviceTest {
         };
     ReplicaSettings replicas =
         new ReplicaSettings(
-            Duration.ofDays(1), WARM_TIMEOUT, SECOND, Duration.ofDays(1), DeviceSamples.HEALTH);
+            Duration.ofDays(1),
+            WARM_TIMEOUT,
+            SECOND,
+            Duration.ofDays(1),
+            Duration.ZERO,
+            DeviceSamples.HEALTH);
     DeviceSettings settings =
         new DeviceSettings(
             "cpu",

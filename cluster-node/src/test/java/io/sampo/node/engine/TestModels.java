@@ -16,6 +16,7 @@ public enum TestModels {
   DIGITS_CNN("demo/digits-cnn.pt", digits()),
   DIGITS_MLP("demo/digits-mlp.pt", digits()),
   INTEGER_GRADIENT("models/integer-gradient.pt", digits()),
+  LANGUAGE("example/language.pt", language()),
   IDENTITY_FP32("benchmark/identity-fp32.pt", batched(DataType.FP32, 16, 16)),
   IDENTITY_UINT8("benchmark/identity-uint8.pt", unbatched(DataType.UINT8)),
   SLOW("benchmark/slow.pt", batched(DataType.FP32, 16, 16)),
@@ -57,6 +58,14 @@ public enum TestModels {
         List.of(new TensorSpec("logits", DataType.FP32, Shape.of(10))),
         64,
         List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
+  }
+
+  private static Signature language() {
+    return new Signature(
+        List.of(new TensorSpec("bytes", DataType.FP32, Shape.of(64))),
+        List.of(new TensorSpec("logits", DataType.FP32, Shape.of(64, 256))),
+        64,
+        List.of());
   }
 
   private static Signature batched(DataType dataType, long inputs, long outputs) {

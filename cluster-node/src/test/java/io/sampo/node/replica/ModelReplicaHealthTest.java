@@ -50,7 +50,12 @@ class ModelReplicaHealthTest {
       new HealthSettings(Duration.ofSeconds(30), Duration.ofSeconds(10));
   private static final ReplicaSettings SETTINGS =
       new ReplicaSettings(
-          Duration.ofSeconds(60), WARM_TIMEOUT, Duration.ofSeconds(2), Duration.ofDays(1), HEALTH);
+          Duration.ofSeconds(60),
+          WARM_TIMEOUT,
+          Duration.ofSeconds(2),
+          Duration.ofDays(1),
+          Duration.ZERO,
+          HEALTH);
   private static final PlatformError DEVICE_IS_STUCK =
       new PlatformError(ErrorCode.DEVICE_STUCK, "Expected an end, but there is none");
 

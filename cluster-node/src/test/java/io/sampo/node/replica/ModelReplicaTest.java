@@ -1,5 +1,6 @@
 package io.sampo.node.replica;
 
+import static io.sampo.node.samples.ServingSamples.ARTIFACT;
 import static io.sampo.node.samples.ServingSamples.NODE_A;
 import static io.sampo.node.samples.ServingSamples.infer;
 import static io.sampo.node.samples.ServingSamples.pairs;
@@ -13,6 +14,7 @@ import io.sampo.node.health.HealthSettings;
 import io.sampo.protocol.catalog.ServiceKeys;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.ReplicaId;
 import io.sampo.protocol.id.RequestId;
 import io.sampo.protocol.serving.ReplicaLoad;
@@ -45,6 +47,7 @@ class ModelReplicaTest {
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
+          Duration.ZERO,
           new HealthSettings(Duration.ofDays(1), Duration.ofDays(1)));
 
   private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
@@ -384,6 +387,7 @@ class ModelReplicaTest {
   }
 
   private static ReplicaStatus status(ReplicaPhase phase, String trigger) {
-    return new ReplicaStatus(ID, NODE_A, phase, trigger, null);
+    ArtifactHash loaded = phase == ReplicaPhase.LOADING ? null : ARTIFACT;
+    return new ReplicaStatus(ID, NODE_A, phase, loaded, trigger, null);
   }
 }

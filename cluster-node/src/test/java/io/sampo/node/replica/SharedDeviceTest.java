@@ -17,6 +17,8 @@ import io.sampo.protocol.serving.ReplicaProtocol.InferRefused;
 import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.tensor.Tensor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +39,7 @@ class SharedDeviceTest {
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
           new HealthSettings(Duration.ofDays(1), Duration.ofDays(1)));
 
   private final ActorTestKit testKit = ActorTestKit.create();
@@ -78,6 +81,44 @@ class SharedDeviceTest {
       InferChunk answer = client.expectMessageClass(InferChunk.class);
       assertThat(answer.requestId().value()).isEqualTo(request);
     }
+  }
+
+  @Test
+  void runsAQuickModelWhereItsRequestsArriveUnlessTheDeviceIsWanted() {
+    // given: a model that is known to be quick
+    ActorRef<ReplicaProtocol.Command> replica = ready();
+    List<String> ranOn = Collections.synchronizedList(new ArrayList<>());
+    engine.answering(
+        inputs -> {
+          ranOn.add(Thread.currentThread().getName());
+          return List.of(Tensor.ofFloats("y", inputs.get(0).shape(), inputs.get(0).toFloats()));
+        });
+    for (int i = 0; i < ForwardsOnArrival.KNOWN_AFTER; i++) {
+      ask(replica);
+    }
+    int known = ranOn.size();
+
+    // when: one request at a time, then one while somebody else waits for the device
+    for (int i = 0; i < 20; i++) {
+      ask(replica);
+    }
+    List<String> alone = List.copyOf(ranOn.subList(known, ranOn.size()));
+    threads.execute(() -> gate.acquireUninterruptibly());
+    threads.execute(() -> {});
+    replica.tell(infer("wanted", client.ref(), pairs("x", 1, 2)));
+    client.expectNoMessage(Duration.ofMillis(50));
+    gate.release(1);
+    client.expectMessageClass(InferChunk.class);
+
+    // then
+    assertThat(ranOn.subList(0, known)).allMatch(name -> name.startsWith("sampo-device-"));
+    assertThat(alone).anyMatch(name -> !name.startsWith("sampo-device-"));
+    assertThat(ranOn.get(ranOn.size() - 1)).startsWith("sampo-device-");
+  }
+
+  private void ask(ActorRef<ReplicaProtocol.Command> replica) {
+    replica.tell(infer("quick", client.ref(), pairs("x", 1, 2)));
+    client.expectMessageClass(InferChunk.class);
   }
 
   private ActorRef<ReplicaProtocol.Command> ready() {

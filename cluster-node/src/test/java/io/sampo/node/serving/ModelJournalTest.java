@@ -125,7 +125,7 @@ class ModelJournalTest {
     // and
     journal.<ModelJournal.Answer>runCommand(
         replyTo ->
-            new ModelJournal.Lift(new LiftQuarantine(NOON, testKit.system().ignoreRef()), replyTo));
+            new ModelJournal.Make(new LiftQuarantine(NOON, testKit.system().ignoreRef()), replyTo));
     assertThat(journal.restart().state().deaths()).isEmpty();
   }
 
@@ -142,7 +142,7 @@ class ModelJournalTest {
     var deleted =
         journal.<ModelJournal.Answer>runCommand(
             replyTo ->
-                new ModelJournal.Delete(
+                new ModelJournal.Make(
                     new DeleteModel(NOON, testKit.system().ignoreRef()), replyTo));
 
     assertThat(deleted.event()).isEqualTo(new ModelDeleted(NOON));
@@ -153,12 +153,12 @@ class ModelJournalTest {
     AddVersion request =
         new AddVersion(
             null, ARTIFACT, 100, signature(8), "upload", NOON, testKit.system().ignoreRef());
-    return new ModelJournal.Add(request, replyTo);
+    return new ModelJournal.Make(request, replyTo);
   }
 
   private ModelJournal.Command deploy(ActorRef<ModelJournal.Answer> replyTo) {
     SetDeployment request =
         new SetDeployment(Deployment.of(ONE, 2), NOON, testKit.system().ignoreRef());
-    return new ModelJournal.Deploy(request, replyTo);
+    return new ModelJournal.Make(request, replyTo);
   }
 }

@@ -11,15 +11,12 @@ import io.sampo.protocol.dataset.DatasetPreview;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetStatistics;
 import io.sampo.protocol.dataset.DatasetSummary;
-import io.sampo.protocol.dataset.FeaturePlan;
 import io.sampo.protocol.dataset.FeatureStatistics;
 import io.sampo.protocol.dataset.Preprocessing;
-import io.sampo.protocol.dataset.PreprocessingPlan;
 import io.sampo.protocol.dataset.RawLayout;
 import io.sampo.protocol.dataset.Split;
 import io.sampo.protocol.dataset.TensorLayout;
 import io.sampo.protocol.tensor.DataType;
-import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
 import java.nio.ByteBuffer;
 
@@ -34,12 +31,12 @@ final class DatasetJson {
     json.put("name", dataset.specification().name().value());
     json.put("format", dataset.specification().format().name());
     json.put("samples", dataset.samples());
-    json.set("sampleShape", shape(dataset.sampleShape()));
+    json.set("sampleShape", JsonTree.shape(dataset.sampleShape()));
     json.put("classes", dataset.classes());
     json.set("files", JsonTree.array(dataset.specification().files(), DatasetJson::file));
     json.put("registeredAt", dataset.registeredAt().toString());
     json.put("targetType", dataset.targetType().name());
-    json.set("targetShape", shape(dataset.targetShape()));
+    json.set("targetShape", JsonTree.shape(dataset.targetShape()));
     return json;
   }
 
@@ -51,7 +48,10 @@ final class DatasetJson {
     json.set("raw", JsonTree.orNull(specification.raw(), DatasetJson::raw));
     json.set("preprocessing", preprocessing(specification.preprocessing()));
     json.set("split", JsonTree.orNull(specification.split(), DatasetJson::split));
-    json.set("plan", JsonTree.orNull(dataset.plan(), DatasetJson::plan));
+    json.set("plan", JsonTree.orNull(dataset.plan(), PlanJson::of));
+    json.set(
+        "rawInput",
+        JsonTree.orNull(dataset.plan() == null ? null : dataset.rawInput(), PlanJson::of));
     json.set("statistics", statistics(dataset.statistics()));
     return json;
   }
@@ -81,14 +81,6 @@ final class DatasetJson {
       }
     }
     return numbers;
-  }
-
-  private static ArrayNode shape(Shape shape) {
-    ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    for (long dimension : shape.dimensions()) {
-      json.add(dimension);
-    }
-    return json;
   }
 
   private static ObjectNode file(DatasetFile file) {
@@ -121,7 +113,7 @@ final class DatasetJson {
 
   private static JsonNode tensor(TensorLayout layout) {
     ObjectNode json = JsonTree.object().put("datatype", layout.dataType().name());
-    json.set("shape", shape(layout.shape()));
+    json.set("shape", JsonTree.shape(layout.shape()));
     return json;
   }
 
@@ -139,25 +131,6 @@ final class DatasetJson {
         .put("seed", split.seed())
         .put("testShare", split.testShare())
         .put("part", split.part().name());
-  }
-
-  private static JsonNode plan(PreprocessingPlan plan) {
-    ObjectNode json = JsonTree.object().put("featureCount", plan.featureCount());
-    json.set("features", JsonTree.array(plan.features(), DatasetJson::feature));
-    json.put("scale", plan.scale());
-    json.put("fillsMissing", plan.fillsMissing());
-    json.put("unknownCategory", plan.unknownCategory().name());
-    return json;
-  }
-
-  private static JsonNode feature(FeaturePlan feature) {
-    ObjectNode json =
-        JsonTree.object().put("name", feature.name()).put("kind", feature.kind().name());
-    json.set("fill", JsonTree.number(feature.fill()));
-    json.put("mean", feature.mean());
-    json.put("standardDeviation", feature.standardDeviation());
-    json.set("categories", JsonTree.texts(feature.categories()));
-    return json;
   }
 
   private static JsonNode statistics(DatasetStatistics statistics) {

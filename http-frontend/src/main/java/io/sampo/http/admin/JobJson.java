@@ -26,6 +26,7 @@ final class JobJson {
     json.set("anomalies", JsonTree.array(job.anomalies(), JobJson::anomaly));
     json.set("evaluation", JsonTree.orNull(job.evaluation(), EvaluationJson::of));
     json.set("promoted", JsonTree.textOrNull(job.promoted()));
+    json.set("deployedAt", JsonTree.textOrNull(job.deployedAt()));
     json.put("submittedAt", job.submittedAt().toString());
     json.set("finishedAt", JsonTree.textOrNull(job.finishedAt()));
     json.set("specification", specification(job.specification()));

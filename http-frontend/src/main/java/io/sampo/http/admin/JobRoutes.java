@@ -7,19 +7,17 @@ import static org.apache.pekko.http.javadsl.server.Directives.concat;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.get;
 import static org.apache.pekko.http.javadsl.server.Directives.onSuccess;
+import static org.apache.pekko.http.javadsl.server.Directives.parameterOptional;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.pathEnd;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,8 +48,7 @@ final class JobRoutes {
 
   Route route() {
     return concat(
-        pathEnd(
-            () -> concat(get(() -> answer(this::list)), post(() -> Requests.json(this::submit)))),
+        pathEnd(() -> concat(get(this::listing), post(() -> Requests.json(this::submit)))),
         path(segment(), id -> get(() -> answer(() -> describe(id)))),
         new CheckpointRoutes(backend.downloads(), summaries).route(),
         path(segment().slash("events"), id -> get(() -> events(id))),
@@ -60,16 +57,16 @@ final class JobRoutes {
         path(segment().slash("cancel"), id -> order(id, TrainingJobProtocol.CancelJob::new)));
   }
 
-  private CompletionStage<HttpResponse> list() {
-    List<JobSummary> jobs =
-        backend.catalog().current().jobs().values().stream()
-            .sorted(
-                Comparator.comparing(JobSummary::submittedAt)
-                    .thenComparing(job -> job.id().value()))
-            .toList();
-    ObjectNode json = JsonTree.object();
-    json.set("jobs", JsonTree.array(jobs, JobJson::of));
-    return CompletableFuture.completedFuture(Answers.ok(json));
+  private Route listing() {
+    return parameterOptional(
+        "state",
+        states ->
+            parameterOptional("limit", limit -> answer(() -> list(JobListing.of(states, limit)))));
+  }
+
+  private CompletionStage<HttpResponse> list(JobListing listing) {
+    return CompletableFuture.completedFuture(
+        Answers.ok(listing.of(backend.catalog().current().jobs().values())));
   }
 
   private CompletionStage<HttpResponse> describe(String id) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sampo.protocol.tensor.Shape;
 import java.util.Collection;
 import java.util.function.Function;
 
@@ -24,6 +25,14 @@ final class JsonTree {
 
   static ArrayNode texts(Collection<String> items) {
     return array(items, JsonNodeFactory.instance::textNode);
+  }
+
+  static ArrayNode shape(Shape shape) {
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    for (long dimension : shape.dimensions()) {
+      json.add(dimension);
+    }
+    return json;
   }
 
   /** JSON has no NaN and no infinity: both are written as null. */

@@ -5,6 +5,7 @@ import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.InputPlan;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.serving.ReplicaLoad;
 import io.sampo.protocol.serving.ReplicaStatus;
@@ -29,6 +30,8 @@ final class ModelJson {
     json.put("name", model.name().value());
     json.set("versions", JsonTree.array(model.versions(), version -> version(version, model)));
     json.set("deployment", deployment(model.deployment()));
+    json.set(
+        "previousDeployment", JsonTree.orNull(model.previousDeployment(), ModelJson::deployment));
     json.set("replicas", JsonTree.array(model.replicas(), ModelJson::replica));
     json.set("placementReasons", JsonTree.texts(model.placementReasons()));
     return json;
@@ -71,10 +74,19 @@ final class ModelJson {
     json.put("message", version.message());
     json.put("artifact", specification.artifact().value());
     json.put("artifactBytes", specification.artifactBytes());
-    json.set("signature", signature(specification.signature()));
+    json.set("signature", signature(specification.signature().module()));
+    preprocessing(json, specification.signature());
     json.put("source", specification.source());
     json.put("addedAt", specification.addedAt().toString());
     return json;
+  }
+
+  /** What stands in front of the module, and what requests have to bring. */
+  private static void preprocessing(ObjectNode json, Signature served) {
+    InputPlan before = served.plan();
+    json.set("plan", JsonTree.orNull(before == null ? null : before.plan(), PlanJson::of));
+    json.set("rawInput", JsonTree.orNull(before == null ? null : before.raw(), PlanJson::of));
+    json.set("servedInputs", JsonTree.array(served.inputs(), ModelJson::tensor));
   }
 
   private static ObjectNode signature(Signature signature) {
@@ -90,10 +102,7 @@ final class ModelJson {
     ObjectNode json = JsonTree.object();
     json.put("name", tensor.name());
     json.put("datatype", tensor.dataType().name());
-    var shape = json.putArray("shape");
-    for (long dimension : tensor.shape().dimensions()) {
-      shape.add(dimension);
-    }
+    json.set("shape", JsonTree.shape(tensor.shape()));
     return json;
   }
 
@@ -141,6 +150,7 @@ final class ModelJson {
     json.put("version", status.replica().modelVersion().version().value());
     json.put("node", status.node().address());
     json.put("phase", status.phase().name());
+    json.set("artifact", JsonTree.textOrNull(status.artifact()));
     json.put("trigger", status.trigger());
     json.put("message", status.failure() == null ? "" : status.failure().message());
     return json;

@@ -70,6 +70,10 @@ final class ModelRoutes {
             segment().slash("deployment"),
             model -> put(() -> Requests.json(json -> deploy(model, json)))),
         path(
+            segment().slash("deployment").slash("rollback"),
+            model ->
+                post(() -> answer(() -> change(model, ModelProtocol.RollBackDeployment::new)))),
+        path(
             segment().slash("reload"),
             model -> post(() -> answer(() -> change(model, ModelProtocol.ReloadModel::new)))),
         path(

@@ -2,6 +2,8 @@ package io.sampo.http.admin;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.dataset.PreprocessingPlan;
+import io.sampo.protocol.dataset.RawInput;
 import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.tensor.DataType;
@@ -15,6 +17,7 @@ import java.util.function.Function;
  * What somebody says in JSON about the module of a new version.
  *
  * @param version the wanted name; empty for the next number
+ * @param signature as it is to be served: behind a plan, if one was given
  */
 record VersionUpload(Optional<VersionName> version, Signature signature) {
 
@@ -32,8 +35,22 @@ record VersionUpload(Optional<VersionName> version, Signature signature) {
 
   private static VersionUpload upload(JsonFields fields) {
     VersionName version = fields.has("version") ? fields.text("version", VersionName::new) : null;
-    Signature signature = fields.object("signature", VersionUpload::signature);
-    return fields.build(() -> new VersionUpload(Optional.ofNullable(version), signature));
+    Signature module = fields.object("signature", VersionUpload::signature);
+    PreprocessingPlan plan = fields.has("plan") ? fields.object("plan", PlanUpload::plan) : null;
+    RawInput raw = fields.has("rawInput") ? fields.object("rawInput", PlanUpload::rawInput) : null;
+    return fields.build(
+        () -> new VersionUpload(Optional.ofNullable(version), served(module, plan, raw)));
+  }
+
+  private static Signature served(Signature module, PreprocessingPlan plan, RawInput raw) {
+    if (plan != null) {
+      return module.behind(plan, raw);
+    }
+    if (raw != null) {
+      throw new IllegalArgumentException(
+          "Expected a [plan] for the raw rows of [rawInput], but there is none");
+    }
+    return module;
   }
 
   private static Signature signature(JsonFields fields) {

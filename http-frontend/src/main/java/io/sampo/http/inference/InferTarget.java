@@ -6,6 +6,7 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.TensorSpec;
+import java.util.List;
 import java.util.Optional;
 
 /** The model version that a request is checked against. */
@@ -21,13 +22,30 @@ public record InferTarget(ModelVersion version, Signature signature) {
     return version.model().value();
   }
 
-  public Optional<TensorSpec> input(String name) {
-    for (TensorSpec input : signature.inputs()) {
+  /**
+   * An input by its name.
+   *
+   * @param place where it is looked for first: of many inputs each mostly comes at its own
+   */
+  public Optional<TensorSpec> input(String name, int place) {
+    List<TensorSpec> inputs = signature.inputs();
+    if (place < inputs.size() && inputs.get(place).name().equals(name)) {
+      return Optional.of(inputs.get(place));
+    }
+    for (TensorSpec input : inputs) {
       if (input.name().equals(name)) {
         return Optional.of(input);
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether a plan prepares what requests bring, so that it is for the plan to say what may be
+   * missing.
+   */
+  public boolean takesRawRows() {
+    return signature.plan() != null;
   }
 
   public boolean hasOutput(String name) {

@@ -13,8 +13,9 @@ public final class RequestValidator {
 
   /** Throws {@code INVALID_ARGUMENT} with the first fault. */
   public static void requireFit(InferRequest request, InferTarget target) {
-    for (Tensor input : request.inputs()) {
-      requireInput(input, target);
+    List<Tensor> inputs = request.inputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      requireInput(inputs.get(i), i, target);
     }
     requireAll(request.inputs(), target);
     for (RequestedOutput output : request.outputs()) {
@@ -28,10 +29,10 @@ public final class RequestValidator {
     }
   }
 
-  private static void requireInput(Tensor input, InferTarget target) {
+  private static void requireInput(Tensor input, int place, InferTarget target) {
     TensorSpec expected =
         target
-            .input(input.name())
+            .input(input.name(), place)
             .orElseThrow(
                 () ->
                     Refusal.invalid(

@@ -10,8 +10,9 @@ import java.io.UncheckedIOException;
 
 /**
  * From the bytes of a request to an {@link InferRequest}, in one pass. Knows no model but for the
- * raw form, which a signature has to explain. Thread-safe; throws nothing but {@link
- * io.sampo.protocol.error.PlatformException} with the caller's fault.
+ * raw form, which a signature has to explain, and for null, which is a missing value where a plan
+ * fills them. Thread-safe; throws nothing but {@link io.sampo.protocol.error.PlatformException}
+ * with the caller's fault.
  */
 final class InferRequestParser {
 
@@ -30,7 +31,7 @@ final class InferRequestParser {
       return RawRequest.of(body, target);
     }
     try {
-      return outline(body.bytes(), jsonLength).fill(body, jsonLength, target.model());
+      return outline(body.bytes(), jsonLength, target).fill(body, jsonLength, target.model());
     } catch (JsonProcessingException unparsable) {
       throw JsonRefusal.unparsable(unparsable);
     } catch (IOException impossible) {
@@ -59,12 +60,13 @@ final class InferRequestParser {
     return (int) length;
   }
 
-  private static RequestOutline outline(byte[] json, int length) throws IOException {
+  private static RequestOutline outline(byte[] json, int length, InferTarget target)
+      throws IOException {
     RequestOutline remembered = OUTLINES.find(json, length);
     if (remembered != null) {
       return remembered;
     }
-    RequestOutline outline = OutlineParser.parse(json, length);
+    RequestOutline outline = OutlineParser.parse(json, length, target.takesRawRows());
     OUTLINES.remember(json, length, outline);
     return outline;
   }

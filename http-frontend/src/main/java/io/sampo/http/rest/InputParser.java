@@ -23,6 +23,7 @@ final class InputParser {
   private final JsonFactory factory;
   private final byte[] json;
   private final int length;
+  private final boolean nullIsMissing;
 
   private String name;
   private DataType datatype;
@@ -32,23 +33,26 @@ final class InputParser {
   private int dataBegin = -1;
   private int dataEnd;
 
-  private InputParser(JsonFactory factory, byte[] json, int length) {
+  private InputParser(JsonFactory factory, byte[] json, int length, boolean nullIsMissing) {
     this.factory = factory;
     this.json = json;
     this.length = length;
+    this.nullIsMissing = nullIsMissing;
   }
 
   /**
    * Reads the object that the parser stands at.
    *
    * @param json what the parser reads; it begins at index 0
+   * @param nullIsMissing as in {@link TensorJson#read}
    */
-  static ParsedInput read(JsonFactory factory, JsonParser parser, byte[] json, int length)
+  static ParsedInput read(
+      JsonFactory factory, JsonParser parser, byte[] json, int length, boolean nullIsMissing)
       throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw Refusal.invalid("Unable to parse 'inputs': expected an array of objects");
     }
-    InputParser reader = new InputParser(factory, json, length);
+    InputParser reader = new InputParser(factory, json, length, nullIsMissing);
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       parser.nextToken();
@@ -121,7 +125,7 @@ final class InputParser {
     }
     if (datatype != null && shape != null && name != null) {
       long left = length - Math.max(0, parser.currentTokenLocation().getByteOffset());
-      data = TensorJson.read(parser, name, datatype, elements(), left);
+      data = readElements(parser, left);
       return;
     }
     dataBegin = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
@@ -132,12 +136,16 @@ final class InputParser {
     }
   }
 
+  private byte[] readElements(JsonParser parser, long available) throws IOException {
+    return TensorJson.read(parser, name, datatype, elements(), available, nullIsMissing);
+  }
+
   private ParsedInput finish() throws IOException {
     requireFields();
     if (dataBegin >= 0) {
       try (JsonParser parser = factory.createParser(json, dataBegin, dataEnd - dataBegin)) {
         parser.nextToken();
-        data = TensorJson.read(parser, name, datatype, elements(), dataEnd - dataBegin);
+        data = readElements(parser, dataEnd - dataBegin);
       }
     }
     boolean binary = parameters.has("binary_data_size");

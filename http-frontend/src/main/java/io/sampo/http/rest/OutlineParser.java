@@ -33,22 +33,25 @@ final class OutlineParser {
 
   private final byte[] json;
   private final int length;
+  private final boolean nullIsMissing;
 
   private String id = "";
   private Parameters parameters = Parameters.NONE;
   private List<ParsedInput> inputs;
   private List<ParsedOutput> outputs = List.of();
 
-  private OutlineParser(byte[] json, int length) {
+  private OutlineParser(byte[] json, int length, boolean nullIsMissing) {
     this.json = json;
     this.length = length;
+    this.nullIsMissing = nullIsMissing;
   }
 
   /**
    * @param json begins at index 0
+   * @param nullIsMissing whether an element may be null, as in {@link TensorJson#read}
    */
-  static RequestOutline parse(byte[] json, int length) throws IOException {
-    return new OutlineParser(json, length).parse();
+  static RequestOutline parse(byte[] json, int length, boolean nullIsMissing) throws IOException {
+    return new OutlineParser(json, length, nullIsMissing).parse();
   }
 
   private RequestOutline parse() throws IOException {
@@ -96,7 +99,7 @@ final class OutlineParser {
     List<ParsedInput> all = new ArrayList<>(4);
     Set<String> seen = new HashSet<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      ParsedInput input = InputParser.read(FACTORY, parser, json, length);
+      ParsedInput input = InputParser.read(FACTORY, parser, json, length, nullIsMissing);
       requireNew("input", seen, input.name());
       all.add(input);
     }

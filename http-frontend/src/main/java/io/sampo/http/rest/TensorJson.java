@@ -22,13 +22,16 @@ final class TensorJson {
   private final String name;
   private final DataType datatype;
   private final long expected;
+  private final boolean nullIsMissing;
   private final LittleEndianBuffer buffer;
   private long count;
 
-  private TensorJson(String name, DataType datatype, long expected, long available) {
+  private TensorJson(
+      String name, DataType datatype, long expected, long available, boolean nullIsMissing) {
     this.name = name;
     this.datatype = datatype;
     this.expected = expected;
+    this.nullIsMissing = nullIsMissing;
     // An element and its separator take two characters at least.
     long elements = Math.min(expected, available / 2 + 1);
     this.buffer = new LittleEndianBuffer(elements * Math.max(datatype.elementBytes(), 8));
@@ -39,9 +42,16 @@ final class TensorJson {
    *
    * @param expected the number of elements by the shape
    * @param available the most bytes of JSON that are left, which bounds the first allocation
+   * @param nullIsMissing whether null stands for a number or a text that is missing; JSON has no
+   *     NaN. Otherwise it is refused
    */
   static byte[] read(
-      JsonParser parser, String name, DataType datatype, long expected, long available)
+      JsonParser parser,
+      String name,
+      DataType datatype,
+      long expected,
+      long available,
+      boolean nullIsMissing)
       throws IOException {
     if (datatype == DataType.FP16 || datatype == DataType.BF16) {
       throw JsonRefusal.notViaJson("receiving", datatype.name(), "input", name);
@@ -49,7 +59,7 @@ final class TensorJson {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw Refusal.invalid("Unable to parse 'data' of input '%s': expected an array", name);
     }
-    TensorJson reader = new TensorJson(name, datatype, expected, available);
+    TensorJson reader = new TensorJson(name, datatype, expected, available, nullIsMissing);
     reader.readArrays(parser);
     if (reader.count != expected) {
       throw Refusal.invalid(
@@ -121,14 +131,16 @@ final class TensorJson {
 
   private byte[] text(JsonParser parser, JsonToken token) throws IOException {
     if (token != JsonToken.VALUE_STRING) {
-      throw unfit(parser);
+      requireMissing(parser, token);
+      return new byte[0];
     }
     return parser.getText().getBytes(StandardCharsets.UTF_8);
   }
 
   private float single(JsonParser parser, JsonToken token) throws IOException {
     if (!token.isNumeric()) {
-      throw unfit(parser);
+      requireMissing(parser, token);
+      return Float.NaN;
     }
     float value = parser.getFloatValue();
     if (Float.isInfinite(value)) {
@@ -139,7 +151,8 @@ final class TensorJson {
 
   private double number(JsonParser parser, JsonToken token) throws IOException {
     if (!token.isNumeric()) {
-      throw unfit(parser);
+      requireMissing(parser, token);
+      return Double.NaN;
     }
     double value = parser.getDoubleValue();
     if (Double.isInfinite(value)) {
@@ -173,6 +186,12 @@ final class TensorJson {
       throw unfit(parser);
     }
     return value.longValue();
+  }
+
+  private void requireMissing(JsonParser parser, JsonToken token) throws IOException {
+    if (token != JsonToken.VALUE_NULL || !nullIsMissing) {
+      throw unfit(parser);
+    }
   }
 
   private RuntimeException unfit(JsonParser parser) throws IOException {

@@ -20,7 +20,8 @@ public final class VersionChoice {
   private VersionChoice() {}
 
   /**
-   * One of the weighted versions, at random by weight; versions with a ready replica first. Empty
+   * One of the weighted versions, at random by weight; versions with a ready replica first. While
+   * none of them has one, a version that they are about to replace answers, if it still can. Empty
    * if the deployment wants none.
    */
   public static Optional<VersionSummary> choose(ModelSummary model, RandomGenerator random) {
@@ -28,12 +29,33 @@ public final class VersionChoice {
     if (weighted.isEmpty()) {
       return Optional.empty();
     }
-    if (weighted.size() == 1) {
-      return Optional.of(weighted.get(0));
+    List<VersionSummary> ready = ready(model, weighted);
+    if (ready.isEmpty()) {
+      return standIn(model).or(() -> Optional.of(byWeight(model, weighted, random)));
     }
-    List<VersionSummary> ready =
-        weighted.stream().filter(version -> isReady(model, version)).toList();
-    return Optional.of(byWeight(model, ready.isEmpty() ? weighted : ready, random));
+    return Optional.of(ready.size() == 1 ? ready.get(0) : byWeight(model, ready, random));
+  }
+
+  private static List<VersionSummary> ready(ModelSummary model, List<VersionSummary> versions) {
+    List<VersionSummary> ready = new ArrayList<>(versions.size());
+    for (VersionSummary version : versions) {
+      if (isReady(model, version)) {
+        ready.add(version);
+      }
+    }
+    return ready;
+  }
+
+  /**
+   * The newest version that is not deployed any more and still has a ready replica: its owner keeps
+   * that one for as long as what replaces it is not ready.
+   */
+  private static Optional<VersionSummary> standIn(ModelSummary model) {
+    return model.versions().stream()
+        .filter(version -> version.state() == VersionState.AVAILABLE)
+        .filter(version -> !model.deployment().weights().containsKey(name(version)))
+        .filter(version -> isReady(model, version))
+        .reduce((older, newer) -> newer);
   }
 
   /** A plain loop, since every request comes here. */
@@ -81,7 +103,7 @@ public final class VersionChoice {
 
   /** Whether requests for the version are answered at this moment. */
   public static boolean isReady(ModelSummary model, VersionSummary version) {
-    return model.readyReplicas(name(version)) > 0;
+    return model.isReady(name(version));
   }
 
   /**

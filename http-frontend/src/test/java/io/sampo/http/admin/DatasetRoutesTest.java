@@ -61,7 +61,7 @@ class DatasetRoutesTest {
             {"role":"labels","artifact":"%1$s","bytes":10}],\
             "registeredAt":"2026-02-03T04:00:00Z","targetType":"INT64","targetShape":[],\
             "csv":null,"raw":null,"preprocessing":{"missing":"REFUSE","constant":0.0,"scale":1.0,\
-            "normalise":false,"unknownCategory":"REFUSE"},"split":null,"plan":null,\
+            "normalise":false,"unknownCategory":"REFUSE"},"split":null,"plan":null,"rawInput":null,\
             "statistics":{"features":[],"classes":[]}}\
             """
                 .formatted(Examples.HASH));
@@ -219,6 +219,8 @@ class DatasetRoutesTest {
             {"name":"area","kind":"NUMBER","fill":null,"mean":2.0,"standardDeviation":0.5,\
             "categories":[]}\
             """);
+    assertThat(described.path("rawInput").toString())
+        .isEqualTo("{\"datatype\":\"UINT8\",\"shape\":[1],\"divisor\":255.0}");
     assertThat(described.path("statistics").path("features").get(0).toString())
         .isEqualTo(
             """

@@ -68,7 +68,7 @@ final class Examples {
         Deployment.of(new VersionName("1"), 2),
         List.of(
             new ReplicaStatus(
-                new ReplicaId(DIGITS_1, 3), NODE, ReplicaPhase.READY, "warmed up", null),
+                new ReplicaId(DIGITS_1, 3), NODE, ReplicaPhase.READY, HASH, "warmed up", null),
             new ReplicaStatus(
                 new ReplicaId(DIGITS_1, 4),
                 NODE,
@@ -118,6 +118,7 @@ final class Examples {
         List.of(),
         null,
         null,
+        null,
         AT,
         null,
         1);
@@ -134,6 +135,7 @@ final class Examples {
         new JobProgress(0, step, 192, 1.5, 900, 12.5),
         List.of(),
         List.of(),
+        null,
         null,
         null,
         AT,
@@ -154,6 +156,7 @@ final class Examples {
         List.of(),
         new Evaluation(192, 1000, 0.1, new ClassCounts(10, 1000, 970, List.of()), null),
         ModelVersion.of("digits", "2"),
+        AT.plusSeconds(59),
         AT,
         AT.plusSeconds(60),
         5);

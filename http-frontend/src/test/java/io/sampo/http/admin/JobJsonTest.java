@@ -85,6 +85,7 @@ class JobJsonTest {
         List.of(anomalies),
         null,
         null,
+        null,
         queued.submittedAt(),
         null,
         1);

@@ -61,7 +61,7 @@ class JobRoutesTest {
             {"id":"first","state":"QUEUED","message":"submitted","generation":0,"workers":[],\
             "progress":{"epoch":0,"step":0,"totalSteps":0,"loss":null,"samplesPerSecond":0.0,\
             "secondsLeft":null},"checkpoint":null,"evaluation":null,"promoted":null,\
-            "submittedAt":"2026-02-03T04:00:00Z","finishedAt":null,\
+            "deployedAt":null,"submittedAt":"2026-02-03T04:00:00Z","finishedAt":null,\
             "specification":{"model":"digits/1","dataset":"digits-train","loss":"CROSS_ENTROPY",\
             "optimizer":{"learningRate":0.04,"momentum":0.9},"globalBatchSize":128,\
             "microBatchSize":0,"epochs":6,"maximumSteps":0,"seed":1,"workers":{"minimum":1,"maximum":3},\
@@ -126,6 +126,7 @@ class JobRoutesTest {
     Answer answer = server.get(JOBS + "/first");
 
     assertThat(answer.json().path("promoted").asText()).isEqualTo("digits/2");
+    assertThat(answer.json().path("deployedAt").asText()).isEqualTo("2026-02-03T04:00:59Z");
     assertThat(answer.json().path("workers").path(0).asText()).isEqualTo("127.0.0.1:17355");
     assertThat(answer.json().path("checkpoint").toString())
         .isEqualTo(
@@ -161,6 +162,22 @@ class JobRoutesTest {
     server.entities.answer(command -> Outcome.refused(ErrorCode.CONFLICT, "Expected unfinished"));
 
     assertThat(server.send("POST", JOBS + "/first/pause", "").status()).isEqualTo(409);
+  }
+
+  @Test
+  void listsJobsOfAState() {
+    // given
+    publish(Examples.completedJob());
+
+    // when
+    Answer queued = server.get(JOBS + "?state=QUEUED");
+    Answer completed = server.get(JOBS + "?state=COMPLETED&limit=1");
+    Answer refused = server.get(JOBS + "?limit=0");
+
+    // then
+    assertThat(queued.json().toString()).isEqualTo("{\"jobs\":[],\"total\":0}");
+    assertThat(completed.json().path("jobs").path(0).path("id").asText()).isEqualTo("first");
+    assertThat(refused.status()).isEqualTo(422);
   }
 
   @Test

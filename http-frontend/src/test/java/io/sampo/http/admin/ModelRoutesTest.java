@@ -205,20 +205,23 @@ class ModelRoutesTest {
             {"name":"digits","versions":[{"version":"1","state":"AVAILABLE","message":"",\
             "artifact":"%s","artifactBytes":1234,"signature":{"inputs":[{"name":"image",\
             "datatype":"FP32","shape":[1,28,28]}],"outputs":[{"name":"logits","datatype":"FP32",\
-            "shape":[10]}],"maxBatchSize":64,"labels":[]},"source":"upload",\
+            "shape":[10]}],"maxBatchSize":64,"labels":[]},"plan":null,"rawInput":null,\
+            "servedInputs":[{"name":"image","datatype":"FP32","shape":[1,28,28]}],\
+            "source":"upload",\
             "addedAt":"2026-02-03T04:00:00Z","wantedReplicas":0,"readyReplicas":1,\
             "load":null,"quarantine":null}],\
             "deployment":{"weights":{"1":1},"replicas":{"minimum":2,"maximum":2,\
             "targetQueueTime":"50ms","scaleUpDelay":"3s","scaleDownDelay":"5m"},\
             "batching":{"maximumBatchSize":0,"maximumDelay":"0s","queueLimit":256},\
             "traffic":{"stickyHeader":"","shadow":null,"shadowPercent":0}},\
+            "previousDeployment":null,\
             "replicas":[{"replica":"digits/1/3","version":"1","node":"127.0.0.1:17355",\
-            "phase":"READY","trigger":"warmed up","message":""},\
+            "phase":"READY","artifact":"%s","trigger":"warmed up","message":""},\
             {"replica":"digits/1/4","version":"1","node":"127.0.0.1:17355",\
-            "phase":"FAILED","trigger":"load","message":"Expected 2 bytes, but 1 is free"}],\
+            "phase":"FAILED","artifact":null,"trigger":"load","message":"Expected 2 bytes, but 1 is free"}],\
             "placementReasons":["Expected room on [127.0.0.1:17356], but it is full"]}\
             """
-                .formatted(Examples.HASH));
+                .formatted(Examples.HASH, Examples.HASH));
   }
 
   @Test
@@ -331,6 +334,7 @@ class ModelRoutesTest {
                     model.name(),
                     model.versions(),
                     model.deployment(),
+                    null,
                     model.replicas(),
                     List.of(new VersionServing(one, 3, quarantine, List.of(load, load))),
                     List.of(),

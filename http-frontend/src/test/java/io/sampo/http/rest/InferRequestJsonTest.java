@@ -4,11 +4,22 @@ import static io.sampo.http.inference.Targets.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.http.inference.InferRequest;
+import io.sampo.http.inference.InferTarget;
 import io.sampo.http.inference.OutputForm;
 import io.sampo.http.inference.RequestedOutput;
+import io.sampo.http.inference.Targets;
+import io.sampo.http.server.Body;
+import io.sampo.protocol.dataset.FeaturePlan;
+import io.sampo.protocol.dataset.PreprocessingPlan;
+import io.sampo.protocol.dataset.UnknownCategory;
+import io.sampo.protocol.id.ModelVersion;
+import io.sampo.protocol.serving.Signature;
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
+import io.sampo.protocol.tensor.TensorSpec;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +125,45 @@ class InferRequestJsonTest {
   @DisplayName("I05 refuses elements that do not fit")
   void refusesElementsThatDoNotFit(String datatype, String data) {
     refused(() -> Requests.parseInput(datatype, "[1]", data), "Unable to parse 'data'");
+  }
+
+  @Test
+  @DisplayName("I05 reads null as a missing value where a plan says what becomes of it")
+  void readsNullAsMissingInFrontOfAPlan() {
+    Body json =
+        Requests.json(
+            """
+            {'inputs':[{'name':'area','datatype':'FP64','shape':[3],'data':[1.5,null,2]},
+                       {'data':['a',null],'name':'city','datatype':'BYTES','shape':[2]},
+                       {'name':'z','datatype':'FP32','shape':[1],'data':[null]}]}
+            """);
+
+    List<Tensor> inputs = InferRequestParser.parse(json, null, behindAPlan()).inputs();
+
+    assertThat(inputs.get(0).data().getDouble(8)).isNaN();
+    assertThat(inputs.get(0).data().getDouble(16)).isEqualTo(2);
+    assertThat(inputs.get(1).data().getInt(5)).as("the length of the second text").isZero();
+    assertThat(inputs.get(2).toFloats()).containsExactly(Float.NaN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT64", "UINT8", "BOOL"})
+  void refusesNullWhereNothingStandsForMissing(String datatype) {
+    Body json =
+        Requests.json(
+            "{'inputs':[{'name':'x','datatype':'%s','shape':[1],'data':[null]}]}"
+                .formatted(datatype));
+
+    refused(() -> InferRequestParser.parse(json, null, behindAPlan()), "Unable to parse 'data'");
+  }
+
+  private static InferTarget behindAPlan() {
+    Signature module =
+        Targets.target(8, new TensorSpec("x", DataType.FP32, Shape.of(1))).signature();
+    PreprocessingPlan plan =
+        new PreprocessingPlan(
+            1, List.of(FeaturePlan.ofNumber("area", 0, 0, 1)), 1, true, UnknownCategory.REFUSE);
+    return new InferTarget(ModelVersion.of("m", "1"), module.behind(plan, null));
   }
 
   @ParameterizedTest

@@ -63,7 +63,7 @@ class OutlineMemoryTest {
 
   private RequestOutline remember(String json) throws IOException {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    RequestOutline outline = OutlineParser.parse(bytes, bytes.length);
+    RequestOutline outline = OutlineParser.parse(bytes, bytes.length, false);
     memory.remember(bytes, bytes.length, outline);
     return outline;
   }

@@ -107,6 +107,13 @@ class VersionChoiceTest {
   }
 
   @Test
+  void goesOnWithTheVersionThatIsBeingReplacedUntilTheNewOneIsReady() {
+    assertThat(share(model(Map.of("2", 100), "1"), "1")).isEqualTo(10_000);
+    assertThat(share(model(Map.of("1", 100), "2", "3"), "3")).isEqualTo(10_000);
+    assertThat(share(model(Map.of("2", 100), "1", "2"), "2")).isEqualTo(10_000);
+  }
+
+  @Test
   void neverChoosesAVersionWithoutWeight() {
     assertThat(share(model(Map.of("1", 0, "2", 1), "1"), "1")).isZero();
     assertThat(VersionChoice.choose(model(Map.of("1", 0)), new SplittableRandom(1))).isEmpty();

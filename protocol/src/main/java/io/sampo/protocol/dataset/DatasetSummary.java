@@ -55,6 +55,19 @@ public record DatasetSummary(
         DatasetStatistics.NONE);
   }
 
+  /**
+   * How a raw row comes that the plan makes an input of: a tensor, or null where each feature comes
+   * by itself, as a column. FP64 holds every number of a NumPy array as it is read.
+   */
+  public RawInput rawInput() {
+    return switch (specification.format()) {
+      case CSV -> null;
+      case IDX -> RawInput.ofPixels(sampleShape);
+      case NPY, NPZ -> new RawInput(DataType.FP64, sampleShape, 1);
+      case RAW -> new RawInput(specification.raw().inputs().dataType(), sampleShape, 1);
+    };
+  }
+
   /** Without what may be long about single features, for copies that are held everywhere. */
   public DatasetSummary brief() {
     return new DatasetSummary(
@@ -67,5 +80,10 @@ public record DatasetSummary(
         targetShape,
         null,
         DatasetStatistics.NONE);
+  }
+
+  /** What whoever reads it needs of this. */
+  public PlannedDataset planned() {
+    return new PlannedDataset(specification, plan);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -57,6 +58,14 @@ public record PreprocessingPlan(
       place += feature.width();
     }
     return input;
+  }
+
+  /** As {@link #apply(RawRow)}, written as FP32 by absolute position, from the byte {@code at}. */
+  public void apply(RawRow row, ByteBuffer inputs, int at) {
+    float[] input = apply(row);
+    for (int i = 0; i < input.length; i++) {
+      inputs.putFloat(at + i * Float.BYTES, input[i]);
+    }
   }
 
   private FeaturePlan feature(int index) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -18,17 +19,21 @@ public record TensorLayout(DataType dataType, Shape shape) {
       EnumSet.of(DataType.UINT8, DataType.INT32, DataType.INT64, DataType.FP32, DataType.FP64);
 
   public TensorLayout {
-    requireNonNull(dataType, "dataType is null");
+    requireStored(dataType);
     requireNonNull(shape, "shape is null");
-    if (!STORED.contains(dataType)) {
-      throw new IllegalArgumentException(
-          "Expected a datatype of %s, but was [%s]".formatted(STORED, dataType));
-    }
     if (shape.rank() == 0 || !shape.isConcrete() || bytes(dataType, shape) == 0) {
       throw new IllegalArgumentException(
           "Expected a shape that begins with the number of samples, all dimensions 1 or more, but"
               + " was "
               + shape);
+    }
+  }
+
+  static void requireStored(DataType dataType) {
+    requireNonNull(dataType, "dataType is null");
+    if (!STORED.contains(dataType)) {
+      throw new IllegalArgumentException(
+          "Expected a datatype of %s, but was [%s]".formatted(STORED, dataType));
     }
   }
 
@@ -43,6 +48,25 @@ public record TensorLayout(DataType dataType, Shape shape) {
 
   public long bytes() {
     return bytes(dataType, shape);
+  }
+
+  /** The number at a place, counted in bytes, of an array that is stored so. */
+  public static double number(DataType stored, ByteBuffer bytes, int place) {
+    return switch (stored) {
+      case FP32 -> bytes.getFloat(place);
+      case FP64 -> bytes.getDouble(place);
+      default -> integer(stored, bytes, place);
+    };
+  }
+
+  /** As {@link #number}, of an array of integers. */
+  public static long integer(DataType stored, ByteBuffer bytes, int place) {
+    return switch (stored) {
+      case UINT8 -> bytes.get(place) & 0xFF;
+      case INT32 -> bytes.getInt(place);
+      case INT64 -> bytes.getLong(place);
+      default -> throw new IllegalStateException("Expected integers, but they are " + stored);
+    };
   }
 
   public boolean holdsIntegers() {

@@ -14,11 +14,15 @@ import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.serving.VersionSummary;
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.BatchSize;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
@@ -53,6 +57,7 @@ final class FormerWireTypes {
 
   static List<FormerRecord<?>> entries() {
     return List.of(
+        signature(),
         new FormerRecord<>(
             205,
             Deployment.class,
@@ -68,6 +73,7 @@ final class FormerWireTypes {
             ModelState.class,
             List.of(List.class, Deployment.class, int.class),
             values -> ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])),
+        modelState(),
         new FormerRecord<>(
             402,
             DatasetSpecification.class,
@@ -110,8 +116,19 @@ final class FormerWireTypes {
         jobEvaluatedAtEnd(),
         checkpoint(),
         jobSummary(),
-        jobSummaryWithoutAnomalies(),
+        jobSummaryOfBareJobs(),
         registerRow());
+  }
+
+  /** When clients had to do the preprocessing. */
+  private static FormerRecord<Signature> signature() {
+    return new FormerRecord<>(
+        200,
+        Signature.class,
+        List.of(List.class, List.class, int.class, List.class),
+        values ->
+            new Signature(
+                tensors(values[0]), tensors(values[1]), (int) values[2], labels(values[3])));
   }
 
   /** Only samples and right answers were counted, and the accuracy between them was written too. */
@@ -119,6 +136,17 @@ final class FormerWireTypes {
     long samples = (long) values[1];
     ClassCounts counts = new ClassCounts(0, samples, (long) values[2], List.of());
     return new Evaluation((long) values[0], samples, (double) values[4], counts, null);
+  }
+
+  /** When a deployment had no past. */
+  private static FormerRecord<ModelState> modelState() {
+    return new FormerRecord<>(
+        321,
+        ModelState.class,
+        List.of(List.class, Deployment.class, int.class, List.class, List.class),
+        values ->
+            ModelState.of(versions(values[0]), (Deployment) values[1], (int) values[2])
+                .withLoads(loads(values[3]), deaths(values[4])));
   }
 
   /** When checkpoints were taken by steps alone, and all were kept. */
@@ -225,13 +253,14 @@ final class FormerWireTypes {
                 List.of(),
                 (Evaluation) values[8],
                 (ModelVersion) values[9],
+                null,
                 (Instant) values[10],
                 (Instant) values[11],
                 (long) values[12]));
   }
 
-  /** When nobody looked for anomalies. */
-  private static FormerRecord<JobSummary> jobSummaryWithoutAnomalies() {
+  /** When jobs promoted and people deployed, and nobody looked for anomalies. */
+  private static FormerRecord<JobSummary> jobSummaryOfBareJobs() {
     return new FormerRecord<>(
         583,
         JobSummary.class,
@@ -262,6 +291,7 @@ final class FormerWireTypes {
                 List.of(),
                 (Evaluation) values[8],
                 (ModelVersion) values[9],
+                null,
                 (Instant) values[10],
                 (Instant) values[11],
                 (long) values[12]));
@@ -270,6 +300,16 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<Checkpoint> checkpoints(Object value) {
     return (List<Checkpoint>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<TensorSpec> tensors(Object value) {
+    return (List<TensorSpec>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> labels(Object value) {
+    return (List<String>) value;
   }
 
   /** When jobs did not roll back. */
@@ -314,6 +354,16 @@ final class FormerWireTypes {
   @SuppressWarnings("unchecked")
   private static List<VersionSummary> versions(Object value) {
     return (List<VersionSummary>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<LoadAttempt> loads(Object value) {
+    return (List<LoadAttempt>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<NodeDeath> deaths(Object value) {
+    return (List<NodeDeath>) value;
   }
 
   @SuppressWarnings("unchecked")

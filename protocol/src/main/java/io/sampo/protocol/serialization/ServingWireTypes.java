@@ -4,8 +4,10 @@ import static java.util.Map.entry;
 
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.DeploymentHistory;
 import io.sampo.protocol.serving.DeviceProtocol;
 import io.sampo.protocol.serving.DeviceReport;
+import io.sampo.protocol.serving.InputPlan;
 import io.sampo.protocol.serving.LoadAttempt;
 import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelProtocol;
@@ -34,9 +36,7 @@ final class ServingWireTypes {
 
   static Map<Integer, Class<?>> entries() {
     return Map.ofEntries(
-        entry(200, Signature.class),
         entry(201, ReplicaPhase.class),
-        entry(202, ReplicaStatus.class),
         entry(206, VersionSpecification.class),
         entry(207, VersionState.class),
         entry(208, VersionSummary.class),
@@ -50,7 +50,8 @@ final class ServingWireTypes {
         entry(217, NodeDeath.class),
         entry(218, ReplicaLoad.class),
         entry(219, VersionServing.class),
-        entry(220, ModelSummary.class),
+        entry(222, Signature.class),
+        entry(223, InputPlan.class),
         entry(230, PulseProtocol.SubscribePulse.class),
         entry(231, PulseProtocol.Beat.class),
         entry(241, ReplicaProtocol.CancelInfer.class),
@@ -74,6 +75,10 @@ final class ServingWireTypes {
         entry(286, ModelProtocol.LiftQuarantine.class),
         entry(287, ModelProtocol.ReplicaLoadReported.class),
         entry(288, ModelProtocol.ReplicaNeeded.class),
+        entry(289, ModelProtocol.DeployVersion.class),
+        entry(290, ModelProtocol.RollBackDeployment.class),
+        entry(291, ReplicaStatus.class),
+        entry(292, ModelSummary.class),
         entry(300, ModelEvent.VersionAdded.class),
         entry(301, ModelEvent.VersionAccepted.class),
         entry(302, ModelEvent.VersionRejected.class),
@@ -83,6 +88,9 @@ final class ServingWireTypes {
         entry(306, ModelEvent.LoadEnded.class),
         entry(307, ModelEvent.LoadKilledNode.class),
         entry(308, ModelEvent.QuarantineLifted.class),
-        entry(321, ModelState.class));
+        entry(309, ModelEvent.DeploymentOrdered.class),
+        entry(310, ModelEvent.DeploymentRolledBack.class),
+        entry(322, DeploymentHistory.class),
+        entry(323, ModelState.class));
   }
 }

@@ -17,8 +17,10 @@ import io.sampo.protocol.dataset.DatasetSummary;
 import io.sampo.protocol.dataset.FeaturePlan;
 import io.sampo.protocol.dataset.FeatureStatistics;
 import io.sampo.protocol.dataset.MissingValues;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.dataset.Preprocessing;
 import io.sampo.protocol.dataset.PreprocessingPlan;
+import io.sampo.protocol.dataset.RawInput;
 import io.sampo.protocol.dataset.RawLayout;
 import io.sampo.protocol.dataset.Split;
 import io.sampo.protocol.dataset.TensorLayout;
@@ -91,7 +93,8 @@ final class TrainingWireTypes {
         entry(712, WorkerProtocol.DeliverReport.class),
         entry(713, WorkerProtocol.StepMeasured.class),
         entry(720, EvaluationSums.class),
-        entry(721, WorkerProtocol.Evaluated.class));
+        entry(721, WorkerProtocol.Evaluated.class),
+        entry(740, PlannedDataset.class));
   }
 
   private static Map<Integer, Class<?>> datasets() {
@@ -120,7 +123,8 @@ final class TrainingWireTypes {
         entry(424, FeaturePlan.class),
         entry(425, DatasetStatistics.class),
         entry(426, FeatureStatistics.class),
-        entry(427, ClassCount.class));
+        entry(427, ClassCount.class),
+        entry(428, RawInput.class));
   }
 
   private static Map<Integer, Class<?>> jobs() {
@@ -171,6 +175,8 @@ final class TrainingWireTypes {
         entry(529, JobEvent.JobResumed.class),
         entry(530, JobEvent.GangFailed.class),
         entry(535, JobEvent.CheckpointsDropped.class),
+        entry(545, JobEvent.JobDeployed.class),
+        entry(750, JobEvent.ProgressMade.class),
         entry(540, TrainingJobProtocol.SubmitJob.class),
         entry(541, TrainingJobProtocol.CancelJob.class),
         entry(542, TrainingJobProtocol.DescribeJob.class),

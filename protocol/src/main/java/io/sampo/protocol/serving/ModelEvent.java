@@ -17,6 +17,16 @@ public sealed interface ModelEvent extends WireMessage {
 
   record DeploymentSet(Deployment deployment, Instant at) implements ModelEvent {}
 
+  /** A promotion has the version get all traffic, as soon as it is available. */
+  record DeploymentOrdered(VersionName version, Instant at) implements ModelEvent {}
+
+  /**
+   * Back to the deployment before.
+   *
+   * @param deployment the one that is in force again
+   */
+  record DeploymentRolledBack(Deployment deployment, Instant at) implements ModelEvent {}
+
   record ModelDeleted(Instant at) implements ModelEvent {}
 
   /** Journalled before a node is asked, because the node may not live to tell. */

@@ -18,6 +18,27 @@ public final class ModelProtocol {
   /** Everything the entity understands. */
   public interface Command {}
 
+  /** Changes what is journalled. */
+  public sealed interface Change extends Command
+      permits AddVersion,
+          SetDeployment,
+          DeployVersion,
+          RollBackDeployment,
+          DeleteModel,
+          LiftQuarantine {}
+
+  /** Is answered with the model as it is then. */
+  public sealed interface Described extends Command
+      permits SetDeployment,
+          DeployVersion,
+          RollBackDeployment,
+          DeleteModel,
+          LiftQuarantine,
+          ReloadModel,
+          DescribeModel {
+    ActorRef<Outcome<ModelSummary>> replyTo();
+  }
+
   /**
    * Add a version whose artifact is already in the store. Answered when the version is journalled;
    * whether it can be served is decided later by one warm-up forward. Adding the same artifact with
@@ -33,7 +54,7 @@ public final class ModelProtocol {
       String source,
       Instant at,
       ActorRef<Outcome<ModelVersion>> replyTo)
-      implements Command, WireMessage {
+      implements Change, WireMessage {
     public AddVersion {
       requireNonNull(artifact, "artifact is null");
       requireNonNull(signature, "signature is null");
@@ -46,7 +67,7 @@ public final class ModelProtocol {
   /** Replace the deployment. Answered when journalled. */
   public record SetDeployment(
       Deployment deployment, Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
-      implements Command, WireMessage {
+      implements Change, Described, WireMessage {
     public SetDeployment {
       requireNonNull(deployment, "deployment is null");
       requireNonNull(at, "at is null");
@@ -54,8 +75,35 @@ public final class ModelProtocol {
     }
   }
 
+  /**
+   * A promotion has the version get all traffic: at once if it is available, otherwise as soon as
+   * it is, unless somebody changes the deployment before. Answered when that is journalled. Said
+   * again for the same version it changes nothing, whatever the deployment is by then.
+   */
+  public record DeployVersion(
+      VersionName version, Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
+      implements Change, Described, WireMessage {
+    public DeployVersion {
+      requireNonNull(version, "version is null");
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
+  /**
+   * Bring the deployment back that the present one has replaced; said again, the one before that.
+   * Answered when journalled.
+   */
+  public record RollBackDeployment(Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
+      implements Change, Described, WireMessage {
+    public RollBackDeployment {
+      requireNonNull(at, "at is null");
+      requireNonNull(replyTo, "replyTo is null");
+    }
+  }
+
   public record DescribeModel(ActorRef<Outcome<ModelSummary>> replyTo)
-      implements Command, WireMessage {
+      implements Described, WireMessage {
     public DescribeModel {
       requireNonNull(replyTo, "replyTo is null");
     }
@@ -63,7 +111,7 @@ public final class ModelProtocol {
 
   /** Delete the model with all its versions; its replicas are drained. Idempotent. */
   public record DeleteModel(Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
-      implements Command, WireMessage {
+      implements Change, Described, WireMessage {
     public DeleteModel {
       requireNonNull(at, "at is null");
       requireNonNull(replyTo, "replyTo is null");
@@ -81,7 +129,7 @@ public final class ModelProtocol {
    * Replace every replica by a new one, make-before-break. Answered at once; the replicas follow.
    */
   public record ReloadModel(Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
-      implements Command, WireMessage {
+      implements Described, WireMessage {
     public ReloadModel {
       requireNonNull(at, "at is null");
       requireNonNull(replyTo, "replyTo is null");
@@ -90,7 +138,7 @@ public final class ModelProtocol {
 
   /** Forget which nodes died loading this model's artifacts. Answered when journalled. */
   public record LiftQuarantine(Instant at, ActorRef<Outcome<ModelSummary>> replyTo)
-      implements Command, WireMessage {
+      implements Change, Described, WireMessage {
     public LiftQuarantine {
       requireNonNull(at, "at is null");
       requireNonNull(replyTo, "replyTo is null");

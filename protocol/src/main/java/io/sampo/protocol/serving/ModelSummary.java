@@ -12,6 +12,7 @@ import java.util.Optional;
  * Everything a frontend has to know of a model; the catalog holds one for each.
  *
  * @param versions oldest first
+ * @param previousDeployment the one that a roll-back goes to, or null
  * @param replicas those that the entity knows of, on any node
  * @param serving one for each version that is to be served or checked
  * @param placementReasons why a replica is missing, one sentence a node; empty if none is
@@ -21,6 +22,7 @@ public record ModelSummary(
     ModelName name,
     List<VersionSummary> versions,
     Deployment deployment,
+    Deployment previousDeployment,
     List<ReplicaStatus> replicas,
     List<VersionServing> serving,
     List<String> placementReasons,
@@ -35,7 +37,7 @@ public record ModelSummary(
     placementReasons = List.copyOf(placementReasons);
   }
 
-  /** Of a model of which nobody knows what is asked of it. */
+  /** Of a model with its first deployment, of which nobody knows what is asked of it. */
   public ModelSummary(
       ModelName name,
       List<VersionSummary> versions,
@@ -43,11 +45,11 @@ public record ModelSummary(
       List<ReplicaStatus> replicas,
       List<String> placementReasons,
       long sequenceNumber) {
-    this(name, versions, deployment, replicas, List.of(), placementReasons, sequenceNumber);
+    this(name, versions, deployment, null, replicas, List.of(), placementReasons, sequenceNumber);
   }
 
-  /** As the catalog holds it. */
-  public ModelSummary withoutLoads() {
+  /** As the catalog holds it: without loads, and without what plans have learned. */
+  public ModelSummary brief() {
     List<VersionServing> without =
         serving.stream()
             .map(
@@ -56,7 +58,14 @@ public record ModelSummary(
                         each.version(), each.wantedReplicas(), each.quarantine(), List.of()))
             .toList();
     return new ModelSummary(
-        name, versions, deployment, replicas, without, placementReasons, sequenceNumber);
+        name,
+        versions.stream().map(VersionSummary::brief).toList(),
+        deployment,
+        previousDeployment,
+        replicas,
+        without,
+        placementReasons,
+        sequenceNumber);
   }
 
   public Optional<VersionServing> serving(VersionName version) {
@@ -67,6 +76,17 @@ public record ModelSummary(
     return versions.stream()
         .filter(summary -> summary.specification().name().equals(version))
         .findFirst();
+  }
+
+  /** Whether any replica of the version is; a plain loop, since routers ask for every request. */
+  public boolean isReady(VersionName version) {
+    for (ReplicaStatus status : replicas) {
+      if (status.phase() == ReplicaPhase.READY
+          && status.replica().modelVersion().version().equals(version)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public long readyReplicas(VersionName version) {

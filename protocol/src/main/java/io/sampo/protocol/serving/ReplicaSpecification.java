@@ -19,4 +19,11 @@ public record ReplicaSpecification(
     requireNonNull(signature, "signature is null");
     requireNonNull(batching, "batching is null");
   }
+
+  /** The most items of one batch, by the signature and by the deployment. */
+  public int maxBatchSize() {
+    int bySignature = signature.maxBatchSize();
+    int wanted = batching.maximumBatchSize();
+    return wanted == 0 ? bySignature : Math.min(wanted, bySignature);
+  }
 }

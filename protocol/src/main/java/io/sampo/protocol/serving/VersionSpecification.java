@@ -10,6 +10,7 @@ import java.time.Instant;
 /**
  * A version of a model: immutable.
  *
+ * @param signature as it is served: behind a plan, if it has one
  * @param source who made it: {@code upload}, or the job and step it was promoted from
  */
 public record VersionSpecification(
@@ -26,5 +27,11 @@ public record VersionSpecification(
     requireNonNull(signature, "signature is null");
     requireNonNull(source, "source is null");
     requireNonNull(addedAt, "addedAt is null");
+  }
+
+  /** For copies that are held everywhere. */
+  VersionSpecification brief() {
+    return new VersionSpecification(
+        name, artifact, artifactBytes, signature.brief(), source, addedAt);
   }
 }

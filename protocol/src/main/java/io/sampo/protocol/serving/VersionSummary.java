@@ -16,4 +16,9 @@ public record VersionSummary(VersionSpecification specification, VersionState st
     requireNonNull(state, "state is null");
     requireNonNull(message, "message is null");
   }
+
+  /** For copies that are held everywhere. */
+  VersionSummary brief() {
+    return new VersionSummary(specification.brief(), state, message);
+  }
 }

@@ -22,4 +22,13 @@ public record BatchSize(int global, int micro) {
   public static BatchSize of(int global) {
     return new BatchSize(global, 0);
   }
+
+  /**
+   * The most samples of one forward and backward.
+   *
+   * @param chosen by the node, where the job leaves it to it
+   */
+  public int microOr(int chosen) {
+    return micro == 0 ? chosen : micro;
+  }
 }

@@ -28,12 +28,18 @@ public sealed interface JobEvent extends WireMessage {
     }
   }
 
+  /** How far the job was at a moment from which on nobody may be there to say it. */
+  record ProgressMade(JobProgress progress, Instant at) implements JobEvent {}
+
   /** The result of a step was not trained on; each step of each generation at most once. */
   record AnomalyHandled(HandledAnomaly handled) implements JobEvent {}
 
   record JobEvaluated(Evaluation evaluation, Instant at) implements JobEvent {}
 
   record JobPromoted(ModelVersion version, Instant at) implements JobEvent {}
+
+  /** The promoted version has taken over the requests of its model. */
+  record JobDeployed(Instant at) implements JobEvent {}
 
   record JobCompleted(JobProgress progress, String message, Instant at) implements JobEvent {}
 

@@ -18,4 +18,9 @@ public record JobProgress(
     double samplesPerSecond,
     double secondsLeft) {
   public static final JobProgress NONE = new JobProgress(0, 0, 0, Double.NaN, 0, Double.NaN);
+
+  /** As far, but at work no more. */
+  public JobProgress atRest() {
+    return new JobProgress(epoch, step, totalSteps, loss, 0, Double.NaN);
+  }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param anomalies the last ones, from the oldest to the newest
  * @param evaluation or null
  * @param promoted the version that was made of it, or null
+ * @param deployedAt since when that version has been deployed by the job, or null
  * @param finishedAt or null
  */
 public record JobSummary(
@@ -32,6 +33,7 @@ public record JobSummary(
     List<HandledAnomaly> anomalies,
     Evaluation evaluation,
     ModelVersion promoted,
+    Instant deployedAt,
     Instant submittedAt,
     Instant finishedAt,
     long sequenceNumber)

@@ -3,7 +3,7 @@ package io.sampo.protocol.training;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.protocol.WireMessage;
-import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.WorkerIncarnation;
@@ -29,8 +29,8 @@ public record WorkerSpecification(
     ArtifactHash module,
     Signature signature,
     Checkpoint checkpoint,
-    DatasetSpecification dataset,
-    DatasetSpecification evaluationDataset,
+    PlannedDataset dataset,
+    PlannedDataset evaluationDataset,
     int gangSize,
     String token,
     long bytes)

@@ -124,8 +124,8 @@ final class WireSamples {
           List.of(
               new CsvColumn("area", ColumnRole.FEATURE, ValueKind.NUMBER),
               new CsvColumn("price", ColumnRole.TARGET, ValueKind.NUMBER));
-      case "TensorLayout.dataType" -> DataType.FP64;
-      case "TensorLayout.shape" -> Shape.of(2, 300);
+      case "TensorLayout.dataType", "RawInput.dataType" -> DataType.FP64;
+      case "TensorLayout.shape", "RawInput.shape" -> Shape.of(2, 300);
       default -> of(component.getGenericType());
     };
   }

@@ -18,10 +18,16 @@ import io.sampo.protocol.id.VersionName;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.serving.Batching;
 import io.sampo.protocol.serving.Deployment;
+import io.sampo.protocol.serving.DeploymentHistory;
+import io.sampo.protocol.serving.LoadAttempt;
+import io.sampo.protocol.serving.ModelEvent;
 import io.sampo.protocol.serving.ModelState;
+import io.sampo.protocol.serving.NodeDeath;
 import io.sampo.protocol.serving.Scaling;
+import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.Traffic;
 import io.sampo.protocol.tensor.Shape;
+import io.sampo.protocol.tensor.TensorSpec;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.CheckpointPolicy;
 import io.sampo.protocol.training.ClassCounts;
@@ -148,9 +154,16 @@ class WireTypesTest {
             Scaling.fixed(7),
             Batching.withQueueLimit(7),
             Traffic.PLAIN);
+    assertThat(read.get(200)).isEqualTo(formerSignature());
     assertThat(read.get(205)).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).deployment()).isEqualTo(deployment);
     assertThat(((ModelState) read.get(320)).openLoads()).isEmpty();
+    ModelState withoutPast = (ModelState) read.get(321);
+    assertThat(withoutPast.history()).isEqualTo(DeploymentHistory.NONE);
+    assertThat(withoutPast.versionsEver()).isEqualTo(7);
+    assertThat(withoutPast.openLoads())
+        .containsExactly((LoadAttempt) samples.of(LoadAttempt.class));
+    assertThat(withoutPast.deaths()).containsExactly((NodeDeath) samples.of(NodeDeath.class));
     assertThat(((JobSpecification) read.get(504)).checkpoints())
         .isEqualTo(CheckpointPolicy.everySteps(7));
     assertThat(((JobSpecification) read.get(582)).evaluation())
@@ -159,6 +172,10 @@ class WireTypesTest {
     Checkpoint checkpoint = (Checkpoint) read.get(508);
     assertThat(checkpoint.parameters()).isNull();
     assertThat(((JobSummary) read.get(509)).checkpoints()).containsExactly(checkpoint);
+    JobSummary undeployed = (JobSummary) read.get(583);
+    assertThat(undeployed.promoted()).isNotNull();
+    assertThat(undeployed.deployedAt()).isNull();
+    assertThat(undeployed.finishedAt()).isEqualTo(undeployed.submittedAt());
     assertThat(read.get(402)).isEqualTo(formerDataset().specification());
     assertThat(read.get(403)).isEqualTo(formerDataset());
     assertThat(read.get(501)).isEqualTo(OptimizerSpecification.sgd(0.25, 0.25));
@@ -210,6 +227,18 @@ class WireTypesTest {
     assertThat(read).isEqualTo(new DatasetRegistered(formerDataset()));
   }
 
+  /** As it was added before a version could have a plan. */
+  @Test
+  void opensAModelWhoseVersionsHaveFormerSignatures() throws IOException {
+    String event = lines(resource("former-nested.txt")).get(300);
+
+    Object read = serializer.fromBinary(HexFormat.of().parseHex(event), "300");
+
+    Signature signature = ((ModelEvent.VersionAdded) read).specification().signature();
+    assertThat(signature).isEqualTo(formerSignature());
+    assertThat(signature.module()).isEqualTo(signature);
+  }
+
   /** As a snapshot held it while a job knew its newest checkpoint only. */
   @Test
   void opensASnapshotThatHoldsFormerRecords() throws IOException {
@@ -237,6 +266,11 @@ class WireTypesTest {
         Shape.of(2, -1, 300),
         7,
         Instant.parse("2026-01-02T03:04:05.678901Z"));
+  }
+
+  private static Signature formerSignature() {
+    List<TensorSpec> tensors = List.of((TensorSpec) samples.of(TensorSpec.class));
+    return new Signature(tensors, tensors, 7, List.of("sample"));
   }
 
   private static Evaluation formerEvaluation() {

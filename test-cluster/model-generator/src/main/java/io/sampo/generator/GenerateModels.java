@@ -33,6 +33,7 @@ public final class GenerateModels {
         IdentityModels.floats(),
         SlowModel.create(),
         LinearModel.create(),
+        LanguageModel.create(),
         IntegerGradientModel.create(),
         AwkwardModels.batchNormalized(),
         AwkwardModels.tied(),

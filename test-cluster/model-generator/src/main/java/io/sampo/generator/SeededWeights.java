@@ -1,5 +1,6 @@
 package io.sampo.generator;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -32,7 +33,22 @@ final class SeededWeights {
     return values;
   }
 
+  /** Normal around 0; {@link Random#nextGaussian} is specified to the bit, too. */
+  float[] normal(int count, double deviation) {
+    float[] values = new float[count];
+    for (int index = 0; index < count; index++) {
+      values[index] = (float) (random.nextGaussian() * deviation);
+    }
+    return values;
+  }
+
   static float[] zeros(int count) {
     return new float[count];
+  }
+
+  static float[] ones(int count) {
+    float[] values = new float[count];
+    Arrays.fill(values, 1);
+    return values;
   }
 }

@@ -68,11 +68,24 @@ public final class BenchCluster implements AutoCloseable {
 
   /** Registers a model and deploys one replica, unless that was done before. */
   void deploy(String name, BenchModel model, int maxBatchSize) {
+    deploy(name, model, maxBatchSize, Duration.ZERO);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param maximumDelay how long a request may wait for its batch to fill
+   */
+  void deploy(String name, BenchModel model, int maxBatchSize, Duration maximumDelay) {
     if (isReady(1, name)) {
       return;
     }
     String version = register(name, model.upload(maxBatchSize));
-    setReplicas(name, version, 1);
+    put(
+        name,
+        version,
+        1,
+        ",\"batching\":{\"maximumDelay\":\"%dms\"}".formatted(maximumDelay.toMillis()));
   }
 
   /** Adds a version and waits until it may be deployed. */
@@ -85,9 +98,13 @@ public final class BenchCluster implements AutoCloseable {
 
   /** Wants so many replicas and waits until they are ready, and known to every frontend. */
   public void setReplicas(String name, String version, int replicas) {
+    put(name, version, replicas, "");
+  }
+
+  private void put(String name, String version, int replicas, String more) {
     admin.put(
         "/api/v1/models/" + name + "/deployment",
-        "{\"weights\":{\"%s\":100},\"replicas\":%d}".formatted(version, replicas));
+        "{\"weights\":{\"%s\":100},\"replicas\":%d%s}".formatted(version, replicas, more));
     await(
         "[" + replicas + "] replicas of [" + name + "]",
         () -> readyNodes(name).size() == replicas && replicaCount(name) == replicas);

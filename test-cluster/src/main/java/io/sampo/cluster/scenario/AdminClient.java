@@ -86,7 +86,8 @@ public final class AdminClient {
   private static JsonNode answer(HttpRequest request, HttpResponse<String> response)
       throws JsonProcessingException {
     if (response.statusCode() >= 300) {
-      throw new ScenarioException(
+      throw new RefusedException(
+          response.statusCode(),
           "Expected %s %s to succeed, but got %d: %s"
               .formatted(
                   request.method(),

@@ -1,12 +1,10 @@
 package io.sampo.cluster.scenario;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sampo.cluster.LocalCluster;
 import io.sampo.cluster.LocalNode;
 import io.sampo.cluster.Profile;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,7 +27,7 @@ public final class Demo {
   private final DemoOptions options;
   private final PrintStream output;
   private final boolean terminal;
-  private final long started = System.nanoTime();
+  private final Narrator narrator;
 
   /**
    * @param terminal whether the output understands being rewritten
@@ -37,6 +35,7 @@ public final class Demo {
   public Demo(DemoOptions options, PrintStream output, boolean terminal) {
     this.options = options;
     this.output = output;
+    this.narrator = new Narrator(output);
     this.terminal = terminal;
   }
 
@@ -46,7 +45,7 @@ public final class Demo {
    * @return whether everything held that the demo promises
    */
   public boolean run() {
-    say("Starting Cassandra and %d nodes", options.nodes());
+    narrator.say("Starting Cassandra and %d nodes", options.nodes());
     DemoResult result;
     try (LocalCluster cluster =
         LocalCluster.options()
@@ -61,7 +60,7 @@ public final class Demo {
         awaitEnd(cluster);
         return passed;
       }
-      say("Stopping the cluster");
+      narrator.say("Stopping the cluster");
     }
     // Only now, so that nothing comes after the last line.
     return report(result);
@@ -75,7 +74,7 @@ public final class Demo {
     } finally {
       if (result == null || !result.shortcomings().isEmpty()) {
         cluster.keepDirectory();
-        say("The logs are kept in %s", cluster.logDirectory());
+        narrator.say("The logs are kept in %s", cluster.logDirectory());
       }
     }
   }
@@ -88,20 +87,21 @@ public final class Demo {
       throw new ScenarioException(
           "Expected held-out digits that are not trained on, but " + shared + " are");
     }
-    say("Uploading 9,000 digits to train on, 1,000 held out, and an untrained module");
+    narrator.say("Uploading 9,000 digits to train on, 1,000 held out, and an untrained module");
     demo.uploadDigits(TRAINING, "train");
     demo.uploadDigits(HELD_OUT, "test");
     String untrained = demo.uploadModel("demo/digits-cnn");
 
-    say("Training on every node, data-parallel");
-    JsonNode job = train(demo, untrained);
-    String version = job.path("promoted").asText().replaceFirst(".*/", "");
-    say("Promoted to version %s of model %s; deploying %d replicas", version, MODEL, REPLICAS);
+    narrator.say("Training on every node, data-parallel");
+    FinishedJob job = train(demo, untrained);
+    String version = job.promotedVersion().orElseThrow(() -> new ScenarioException(job.message()));
+    narrator.say(
+        "Promoted to version %s of model %s; deploying %d replicas", version, MODEL, REPLICAS);
     demo.deploy(version, REPLICAS);
     return serve(cluster, demo, heldOut, job, version);
   }
 
-  private JsonNode train(ScenarioCluster demo, String version) {
+  private FinishedJob train(ScenarioCluster demo, String version) {
     String specification =
         """
         {"model":"%s/%s","dataset":"%s","loss":"CROSS_ENTROPY",
@@ -120,31 +120,17 @@ public final class Demo {
                 HELD_OUT,
                 MODEL);
     ProgressBar bar = new ProgressBar(output, terminal);
-    JsonNode job = demo.followJob(demo.submitJob(specification), state -> show(bar, state));
+    FinishedJob job =
+        demo.followJob(demo.submitJob(specification), state -> bar.show(state, EPOCHS));
     bar.finish();
     return job;
   }
 
-  private static void show(ProgressBar bar, JsonNode job) {
-    JsonNode progress = job.path("progress");
-    if (progress.path("step").asLong() > 0) {
-      bar.show(
-          new ProgressBar.Progress(
-              progress.path("epoch").asInt(),
-              EPOCHS,
-              progress.path("step").asLong(),
-              progress.path("totalSteps").asLong(),
-              progress.path("loss").asDouble(Double.NaN),
-              progress.path("samplesPerSecond").asDouble(),
-              progress.path("secondsLeft").asDouble(Double.NaN)));
-    }
-  }
-
   private DemoResult serve(
-      LocalCluster cluster, ScenarioCluster demo, Digits heldOut, JsonNode job, String version) {
+      LocalCluster cluster, ScenarioCluster demo, Digits heldOut, FinishedJob job, String version) {
     DigitsClient client =
         new DigitsClient(cluster.nodes().stream().map(LocalNode::inference).toList(), MODEL);
-    say("Asking for all %d held-out digits over HTTP", heldOut.size());
+    narrator.say("Asking for all %d held-out digits over HTTP", heldOut.size());
     Served served = Served.ask(client, heldOut, CLIENT_THREADS);
 
     double recoverySeconds = Double.NaN;
@@ -156,43 +142,37 @@ public final class Demo {
         traffic.finish();
         requests += traffic.requests();
         failures += traffic.failures();
-        traffic.problems().forEach(problem -> say("  a request failed: %s", problem));
+        traffic.problems().forEach(problem -> narrator.say("  a request failed: %s", problem));
       }
     }
-    double trainSeconds = trainSeconds(job);
+    double trainSeconds = job.seconds();
     long samples = EPOCHS * (long) Digits.training().size();
     return new DemoResult(
-        job.path("evaluation").path("accuracy").asDouble(),
+        job.evaluation("accuracy"),
         served.accuracy(heldOut),
         heldOut.size(),
         trainSeconds,
         samples / trainSeconds,
-        job.path("workers").size(),
+        job.workers(),
         requests,
         failures,
         options.kill(),
         recoverySeconds,
-        (System.nanoTime() - started) / 1e9,
+        narrator.seconds(),
         cluster.memory().peakBytes());
   }
 
   private double killUnderTraffic(ScenarioCluster demo, String version) {
     Pause.of(TRAFFIC_BEFORE_KILL);
     LocalNode victim = demo.victim(version);
-    say("kill -9 of %s, which hosts a replica, under continuous requests", victim.name());
+    narrator.say("kill -9 of %s, which hosts a replica, under continuous requests", victim.name());
     double seconds = demo.secondsToRecover(victim, version, REPLICAS);
-    say(
+    narrator.say(
         Double.isNaN(seconds)
             ? "The replica did not come back"
             : String.format(Locale.ROOT, "Replica back on another node after %.1f s", seconds));
     Pause.of(TRAFFIC_AFTER_RECOVERY);
     return seconds;
-  }
-
-  private static double trainSeconds(JsonNode job) {
-    Instant submitted = Instant.parse(job.path("submittedAt").asText());
-    Instant finished = Instant.parse(job.path("finishedAt").asText());
-    return Duration.between(submitted, finished).toMillis() / 1e3;
   }
 
   private boolean report(DemoResult result) {
@@ -207,10 +187,10 @@ public final class Demo {
   }
 
   private void tellDoors(LocalCluster cluster) {
-    say("The cluster keeps running; Ctrl-C stops it");
+    narrator.say("The cluster keeps running; Ctrl-C stops it");
     for (LocalNode node : cluster.nodes()) {
       if (node.isAlive()) {
-        say("  %s  inference %s  admin %s", node.name(), node.inference(), node.admin());
+        narrator.say("  %s  inference %s  admin %s", node.name(), node.inference(), node.admin());
       }
     }
   }
@@ -220,11 +200,5 @@ public final class Demo {
     while (cluster.nodes().stream().anyMatch(LocalNode::isAlive)) {
       Pause.of(Duration.ofSeconds(1));
     }
-  }
-
-  private void say(String format, Object... arguments) {
-    String text = arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments);
-    output.printf(Locale.ROOT, "[%5.1f s] %s%n", (System.nanoTime() - started) / 1e9, text);
-    output.flush();
   }
 }

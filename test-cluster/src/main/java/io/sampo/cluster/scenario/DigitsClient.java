@@ -2,7 +2,6 @@ package io.sampo.cluster.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,8 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -92,20 +89,8 @@ final class DigitsClient {
 
   /** Asks with the image, and wants the answer, as raw little-endian bytes. */
   Answer askInBinary(float[] pixels) {
-    String head =
-        "{\"inputs\":["
-            + INPUT
-            + "\"parameters\":{\"binary_data_size\":"
-            + pixels.length * Float.BYTES
-            + "}}],\"parameters\":{\"binary_data_output\":true}}";
-    byte[] json = head.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer tensor =
-        ByteBuffer.allocate(pixels.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    tensor.asFloatBuffer().put(pixels);
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    body.writeBytes(json);
-    body.writeBytes(tensor.array());
-    return ask(body.toByteArray(), json.length);
+    BinaryTensor.Request request = BinaryTensor.request("image", new long[] {1, 1, 28, 28}, pixels);
+    return ask(request.body(), request.jsonLength());
   }
 
   private Answer ask(byte[] body, int jsonLength) {
@@ -141,7 +126,7 @@ final class DigitsClient {
     }
     return request
         .header("Content-Type", "application/octet-stream")
-        .header("Inference-Header-Content-Length", Integer.toString(jsonLength))
+        .header(BinaryTensor.JSON_LENGTH, Integer.toString(jsonLength))
         .build();
   }
 
@@ -157,21 +142,16 @@ final class DigitsClient {
     int jsonLength =
         response
             .headers()
-            .firstValue("Inference-Header-Content-Length")
+            .firstValue(BinaryTensor.JSON_LENGTH)
             .map(Integer::valueOf)
             .orElse(response.body().length);
     JsonNode output = JSON.readTree(response.body(), 0, jsonLength).path("outputs").path(0);
-    float[] logits = new float[10];
-    if (output.has("data")) {
-      for (int i = 0; i < logits.length; i++) {
-        logits[i] = (float) output.path("data").path(i).asDouble();
-      }
-    } else {
-      ByteBuffer.wrap(response.body(), jsonLength, response.body().length - jsonLength)
-          .slice()
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(logits);
+    if (!output.has("data")) {
+      return new Answer(largest(BinaryTensor.numbers(response.body(), jsonLength)), "");
+    }
+    float[] logits = new float[output.path("data").size()];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) output.path("data").path(i).asDouble();
     }
     return new Answer(largest(logits), "");
   }

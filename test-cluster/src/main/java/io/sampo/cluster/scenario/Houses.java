@@ -1,6 +1,7 @@
 package io.sampo.cluster.scenario;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
@@ -16,6 +17,16 @@ final class Houses {
   private static final double NOISE = 0.15;
 
   private Houses() {}
+
+  /** The cells of each house but for its price; an empty one is not known. */
+  static List<List<String>> rows() {
+    return new String(csv(), StandardCharsets.UTF_8)
+        .lines()
+        .skip(1)
+        .map(line -> List.of(line.split(",")))
+        .map(cells -> cells.subList(0, cells.size() - 1))
+        .toList();
+  }
 
   static byte[] csv() {
     Random random = new Random(SEED);

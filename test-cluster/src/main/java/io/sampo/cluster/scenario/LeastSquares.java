@@ -29,6 +29,17 @@ final class LeastSquares {
     return eliminate(equations);
   }
 
+  /**
+   * @param solution as from {@link #solve}
+   */
+  static double predict(double[] solution, double[] inputs) {
+    double sum = 0;
+    for (int i = 0; i < solution.length; i++) {
+      sum += solution[i] * input(inputs, i);
+    }
+    return sum;
+  }
+
   private static double input(double[] inputs, int index) {
     return index < inputs.length ? inputs[index] : 1;
   }

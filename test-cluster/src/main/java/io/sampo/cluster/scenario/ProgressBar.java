@@ -1,5 +1,6 @@
 package io.sampo.cluster.scenario;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -35,6 +36,22 @@ final class ProgressBar {
 
     double share() {
       return totalSteps == 0 ? 0 : (double) step / totalSteps;
+    }
+  }
+
+  /** Shows a job as the admin API does, as soon as a step has a loss. */
+  void show(JsonNode job, int epochs) {
+    JsonNode progress = job.path("progress");
+    if (progress.path("loss").isNumber()) {
+      show(
+          new Progress(
+              progress.path("epoch").asInt(),
+              epochs,
+              progress.path("step").asLong(),
+              progress.path("totalSteps").asLong(),
+              progress.path("loss").asDouble(),
+              progress.path("samplesPerSecond").asDouble(),
+              progress.path("secondsLeft").asDouble(Double.NaN)));
     }
   }
 

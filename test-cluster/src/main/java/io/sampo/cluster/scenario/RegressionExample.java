@@ -4,15 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sampo.cluster.LocalCluster;
 import io.sampo.cluster.Profile;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,16 +12,15 @@ import java.util.Locale;
 /**
  * Prices of houses as a linear function, trained data-parallel on the full batch from a CSV file
  * with empty cells: split, filled and normalised by the dataset, gradients clipped, the rate
- * falling with the inverse of time; evaluated on the held-out rows, promoted by rule, and served.
- * The trained coefficients, read from what the served model answers, are compared with {@link
- * LeastSquares} on the same samples.
+ * falling with the inverse of time; evaluated on the held-out rows, promoted by rule, and served
+ * with its plan, so that it is asked with cells as they are in the file. Its predictions, and the
+ * coefficients that follow from them, are compared with {@link LeastSquares} on the same samples.
  *
  * <p>What it tells goes to the stream it is given; the last line is one JSON object.
  */
 public final class RegressionExample {
   private static final String MODEL = "houses";
   private static final double TOLERANCE = 1e-4;
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
   /** More than there are: all of them. */
   private static final int PREVIEWED = 100;
@@ -45,11 +36,9 @@ public final class RegressionExample {
       """;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int nodes;
   private final PrintStream output;
-  private final long started = System.nanoTime();
+  private final Narrator narrator;
 
   /**
    * @param nodes each has one worker
@@ -57,15 +46,16 @@ public final class RegressionExample {
   public RegressionExample(int nodes, PrintStream output) {
     this.nodes = nodes;
     this.output = output;
+    this.narrator = new Narrator(output);
   }
 
   /**
    * Runs it.
    *
-   * @return whether every coefficient is that of the closed form
+   * @return whether every prediction and every coefficient is that of the closed form
    */
   public boolean run() {
-    say("Starting Cassandra and %d nodes", nodes);
+    narrator.say("Starting Cassandra and %d nodes", nodes);
     try (LocalCluster cluster =
         LocalCluster.options().nodes(nodes).profile(Profile.MODERATE).start()) {
       return runOn(new ScenarioCluster(cluster, MODEL));
@@ -73,7 +63,7 @@ public final class RegressionExample {
   }
 
   private boolean runOn(ScenarioCluster cluster) {
-    say("Uploading 120 houses as CSV, once as the training and once as the test part");
+    narrator.say("Uploading 120 houses as CSV, once as the training and once as the test part");
     upload(cluster, "TRAIN");
     upload(cluster, "TEST");
     String untrained = cluster.uploadModel("example/linear");
@@ -86,17 +76,44 @@ public final class RegressionExample {
       targets.add(numbers(sample.path("targets"))[0]);
     }
 
-    say("Training on %d houses with %d workers", inputs.size(), nodes);
+    narrator.say("Training on %d houses with %d workers", inputs.size(), nodes);
     String job = JOB.formatted(MODEL, untrained, inputs.size(), nodes, nodes, MODEL);
-    JsonNode trained = cluster.followJob(cluster.submitJob(job), state -> {});
-    say("%s", trained.path("message").asText());
-    if (trained.path("promoted").isNull()) {
-      return report(trained, new double[0], new double[0]);
+    FinishedJob trained = cluster.followJob(cluster.submitJob(job), state -> {});
+    narrator.say("%s", trained.message());
+    if (trained.promotedVersion().isEmpty()) {
+      return report(trained, Predicted.NOTHING, new double[0]);
     }
-    String version = trained.path("promoted").asText().replaceFirst(".*/", "");
+    String version = trained.promotedVersion().get();
     cluster.deploy(version, 1);
-    double[] coefficients = coefficients(cluster.nodes().get(0).inference(), inputs.get(0).length);
-    return report(trained, coefficients, LeastSquares.solve(inputs, targets));
+    narrator.say("Asking for all %d prices with the cells of the file", Houses.rows().size());
+    double[] closedForm = LeastSquares.solve(inputs, targets);
+    return report(trained, predicted(cluster, version, closedForm), closedForm);
+  }
+
+  /**
+   * What the answers to raw rows say about the model.
+   *
+   * @param coefficients of the filled and normalised columns, the constant behind them
+   * @param largestError of a prediction, against the closed form
+   */
+  private record Predicted(List<String> columns, double[] coefficients, double largestError) {
+    static final Predicted NOTHING = new Predicted(List.of(), new double[0], Double.NaN);
+  }
+
+  /** A linear function is known by its values: the plane through them has its coefficients. */
+  private static Predicted predicted(ScenarioCluster cluster, String version, double[] closedForm) {
+    ShownPlan plan =
+        new ShownPlan(cluster.admin().get("/api/v1/models/" + MODEL + "/versions/" + version));
+    List<double[]> inputs = Houses.rows().stream().map(plan::inputs).toList();
+    List<Double> predictions =
+        new RawPredictions(cluster.nodes().get(0).inference(), MODEL, plan.columns())
+            .of(Houses.rows());
+    double largest = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      double expected = LeastSquares.predict(closedForm, inputs.get(i));
+      largest = Math.max(largest, Math.abs(predictions.get(i) - expected));
+    }
+    return new Predicted(plan.columns(), LeastSquares.solve(inputs, predictions), largest);
   }
 
   private static void upload(ScenarioCluster cluster, String part) {
@@ -118,47 +135,6 @@ public final class RegressionExample {
             new Multipart().json("spec", specification).file("rows", Houses.csv()));
   }
 
-  /** What the model answers for zeros is its constant, for a unit vector a coefficient more. */
-  private double[] coefficients(URI frontend, int inputs) {
-    StringBuilder data = new StringBuilder();
-    for (int row = 0; row <= inputs; row++) {
-      for (int column = 0; column < inputs; column++) {
-        data.append(data.isEmpty() ? "" : ",").append(row == column ? 1 : 0);
-      }
-    }
-    String body =
-        "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP32\",\"shape\":[%d,%d],\"data\":[%s]}]}"
-            .formatted(inputs + 1, inputs, data);
-    double[] answers = numbers(ask(frontend, body).path("outputs").path(0).path("data"));
-    double constant = answers[inputs];
-    double[] coefficients = new double[inputs + 1];
-    for (int i = 0; i < inputs; i++) {
-      coefficients[i] = answers[i] - constant;
-    }
-    coefficients[inputs] = constant;
-    return coefficients;
-  }
-
-  private JsonNode ask(URI frontend, String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(frontend.resolve("/v2/models/" + MODEL + "/infer"))
-            .timeout(ANSWER_LIMIT)
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    try {
-      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new ScenarioException("Expected predictions, but got " + answer.body());
-      }
-      return json.readTree(answer.body());
-    } catch (IOException failure) {
-      throw new ScenarioException("Expected predictions, but " + failure, failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new ScenarioException("Interrupted while asking for predictions", interrupted);
-    }
-  }
-
   private static double[] numbers(JsonNode array) {
     double[] numbers = new double[array.size()];
     for (int i = 0; i < numbers.length; i++) {
@@ -167,33 +143,26 @@ public final class RegressionExample {
     return numbers;
   }
 
-  private boolean report(JsonNode job, double[] trained, double[] closedForm) {
+  private boolean report(FinishedJob job, Predicted predicted, double[] closedForm) {
+    double[] trained = predicted.coefficients();
     double largest = trained.length == 0 ? Double.NaN : 0;
     output.printf(Locale.ROOT, "%n  coefficient    trained   closed form%n");
     for (int i = 0; i < trained.length; i++) {
-      String name = i < trained.length - 1 ? "feature " + (i + 1) : "constant";
+      String name = i < trained.length - 1 ? predicted.columns().get(i) : "constant";
       output.printf(Locale.ROOT, "  %-12s %10.6f  %10.6f%n", name, trained[i], closedForm[i]);
       largest = Math.max(largest, Math.abs(trained[i] - closedForm[i]));
     }
-    boolean passed = largest <= TOLERANCE;
+    boolean passed = largest <= TOLERANCE && predicted.largestError() <= TOLERANCE;
     output.println(passed ? "  passed" : "  FAILED");
     output.println(
         json.createObjectNode()
             .put("largestDifference", largest)
-            .put("r2", job.path("evaluation").path("r2").asDouble(Double.NaN))
-            .put("rmse", job.path("evaluation").path("rmse").asDouble(Double.NaN))
-            .put("workers", job.path("workers").size())
+            .put("largestPredictionError", predicted.largestError())
+            .put("r2", job.evaluation("r2"))
+            .put("rmse", job.evaluation("rmse"))
+            .put("workers", job.workers())
             .put("passed", passed));
     output.flush();
     return passed;
-  }
-
-  private void say(String format, Object... arguments) {
-    output.printf(
-        Locale.ROOT,
-        "[%5.1f s] %s%n",
-        (System.nanoTime() - started) / 1e9,
-        String.format(Locale.ROOT, format, arguments));
-    output.flush();
   }
 }

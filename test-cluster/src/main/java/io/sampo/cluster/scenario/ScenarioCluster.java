@@ -97,7 +97,7 @@ final class ScenarioCluster {
   }
 
   /** Follows the job to its end. */
-  JsonNode followJob(String id, Consumer<JsonNode> onProgress) {
+  FinishedJob followJob(String id, Consumer<JsonNode> onProgress) {
     JsonNode[] last = new JsonNode[1];
     await(
         "job [" + id + "] to end",
@@ -113,7 +113,7 @@ final class ScenarioCluster {
           "Expected job [%s] to complete, but it is %s: %s"
               .formatted(id, last[0].path("state").asText(), last[0].path("message").asText()));
     }
-    return last[0];
+    return new FinishedJob(last[0]);
   }
 
   /** Deploys that many replicas, each on a node of its own, and waits until they are ready. */

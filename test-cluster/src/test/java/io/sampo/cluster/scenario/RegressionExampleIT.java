@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** From a CSV file to served coefficients, with real Cassandra and two nodes. */
+/** From a CSV file to prices served for raw rows, with real Cassandra and two nodes. */
 class RegressionExampleIT {
 
   @Test
@@ -29,6 +29,7 @@ class RegressionExampleIT {
     JsonNode result = new ObjectMapper().readTree(lines.get(lines.size() - 1));
     assertThat(passed).as(String.join("\n", lines)).isTrue();
     assertThat(result.path("largestDifference").asDouble(1)).isLessThanOrEqualTo(1e-4);
+    assertThat(result.path("largestPredictionError").asDouble(1)).isLessThanOrEqualTo(1e-4);
     assertThat(result.path("r2").asDouble()).isGreaterThan(0.8);
     assertThat(result.path("workers").asInt()).isEqualTo(2);
   }

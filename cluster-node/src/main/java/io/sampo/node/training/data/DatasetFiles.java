@@ -4,6 +4,8 @@ import static io.sampo.node.training.data.DataFile.invalid;
 
 import io.sampo.protocol.dataset.DatasetFile;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.PlannedDataset;
+import io.sampo.protocol.dataset.PreprocessingPlan;
 import io.sampo.protocol.dataset.RawLayout;
 import io.sampo.protocol.id.ArtifactHash;
 import java.io.IOException;
@@ -15,15 +17,17 @@ import java.util.function.Function;
 /** Opens a dataset by its description: which file plays which role. */
 public final class DatasetFiles {
   private final DatasetSpecification specification;
+  private final PreprocessingPlan plan;
   private final Function<ArtifactHash, Path> files;
 
-  private DatasetFiles(DatasetSpecification specification, Function<ArtifactHash, Path> files) {
-    this.specification = specification;
+  private DatasetFiles(PlannedDataset dataset, Function<ArtifactHash, Path> files) {
+    this.specification = dataset.specification();
+    this.plan = dataset.plan();
     this.files = files;
   }
 
   /**
-   * Opens all files, and reads as much of them as the format and its preprocessing ask for. Blocks.
+   * Opens all files, and learns from them what their preprocessing asks for. Blocks.
    *
    * @param files finds the verified local file of an artifact
    * @throws io.sampo.protocol.error.PlatformException INVALID_ARGUMENT if the files are no such
@@ -31,15 +35,25 @@ public final class DatasetFiles {
    */
   public static OpenedDataset open(
       DatasetSpecification specification, Function<ArtifactHash, Path> files) {
-    return new DatasetFiles(specification, files).open();
+    return open(new PlannedDataset(specification, null), files);
+  }
+
+  /**
+   * Opens all files of a registered dataset, whose plan is known, so that every reader of it makes
+   * the same inputs, and none learns again what one has learned. Blocks.
+   *
+   * @param files finds the verified local file of an artifact
+   * @throws io.sampo.protocol.error.PlatformException as the other one
+   */
+  public static OpenedDataset open(PlannedDataset dataset, Function<ArtifactHash, Path> files) {
+    return new DatasetFiles(dataset, files).open();
   }
 
   private OpenedDataset open() {
     return switch (specification.format()) {
-      case IDX ->
-          OpenedDataset.ofSamples(IdxDataset.read(file("images"), file("labels")), specification);
+      case IDX -> samples(IdxDataset.read(file("images"), file("labels")));
       case NPY -> tensors(NumpyFiles::array, NumpyFiles::array);
-      case NPZ -> OpenedDataset.ofSamples(read("arrays", NumpyFiles::archive), specification);
+      case NPZ -> samples(read("arrays", NumpyFiles::archive));
       case RAW -> raw(specification.raw());
       case CSV ->
           OpenedDataset.ofRows(
@@ -51,8 +65,13 @@ public final class DatasetFiles {
                           role,
                           specification.csv(),
                           specification.preprocessing().missing())),
-              specification);
+              specification,
+              plan);
     };
+  }
+
+  private OpenedDataset samples(SampleSource samples) {
+    return OpenedDataset.ofSamples(samples, specification, plan);
   }
 
   private OpenedDataset raw(RawLayout layout) {
@@ -63,8 +82,7 @@ public final class DatasetFiles {
   }
 
   private OpenedDataset tensors(RoleReader<TensorData> inputs, RoleReader<TensorData> targets) {
-    return OpenedDataset.ofSamples(
-        TensorDataset.of(read("inputs", inputs), read("targets", targets)), specification);
+    return samples(TensorDataset.of(read("inputs", inputs), read("targets", targets)));
   }
 
   /** Reads a file; messages call it by its role. */

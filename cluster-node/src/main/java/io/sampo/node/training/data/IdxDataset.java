@@ -3,6 +3,7 @@ package io.sampo.node.training.data;
 import static io.sampo.node.training.data.DataFile.invalid;
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.dataset.RawInput;
 import io.sampo.protocol.dataset.RawRow;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
@@ -19,7 +20,7 @@ public final class IdxDataset implements SampleSource {
 
   static {
     for (int pixel = 0; pixel < SCALED.length; pixel++) {
-      SCALED[pixel] = pixel / 255f;
+      SCALED[pixel] = RawInput.pixel(pixel);
     }
   }
 

@@ -21,10 +21,15 @@ public final class OpenedDataset {
     this.plan = plan;
   }
 
-  /** Samples that need nothing done to them are read straight from where they are. */
-  static OpenedDataset ofSamples(SampleSource samples, DatasetSpecification specification) {
+  /**
+   * Samples that need nothing done to them are read straight from where they are.
+   *
+   * @param known as for {@link #ofRows}
+   */
+  static OpenedDataset ofSamples(
+      SampleSource samples, DatasetSpecification specification, PreprocessingPlan known) {
     if (!specification.preprocessing().equals(Preprocessing.NONE)) {
-      return ofRows(samples, specification);
+      return ofRows(samples, specification, known);
     }
     if (specification.split() == null) {
       return new OpenedDataset(samples, samples, RowSelection.all(samples.size()), null);
@@ -34,15 +39,24 @@ public final class OpenedDataset {
     return new OpenedDataset(new PreparedDataset(samples, part, identity), samples, part, null);
   }
 
-  static OpenedDataset ofRows(RowSource rows, DatasetSpecification specification) {
+  /**
+   * @param known the plan; null while it has to be learned from the training part
+   */
+  static OpenedDataset ofRows(
+      RowSource rows, DatasetSpecification specification, PreprocessingPlan known) {
+    RowSelection part = selection(rows, specification, specification.split());
+    PreprocessingPlan plan = known == null ? fit(rows, part, specification) : known;
+    return new OpenedDataset(new PreparedDataset(rows, part, plan), rows, part, plan);
+  }
+
+  private static PreprocessingPlan fit(
+      RowSource rows, RowSelection part, DatasetSpecification specification) {
     Split split = specification.split();
-    RowSelection part = selection(rows, specification, split);
     RowSelection training =
         split == null || split.part() == Split.Part.TRAIN
             ? part
             : selection(rows, specification, split.withPart(Split.Part.TRAIN));
-    PreprocessingPlan plan = PlanFitting.fit(rows, training, specification.preprocessing());
-    return new OpenedDataset(new PreparedDataset(rows, part, plan), rows, part, plan);
+    return PlanFitting.fit(rows, training, specification.preprocessing());
   }
 
   private static RowSelection selection(

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Learns from the training part what preprocessing needs to know. The same rows always give the
- * same plan, so that each worker can make it for itself.
+ * Learns from the training part what preprocessing needs to know, when a dataset is registered. The
+ * same rows always give the same plan.
  */
 final class PlanFitting {
   private final RowSource rows;

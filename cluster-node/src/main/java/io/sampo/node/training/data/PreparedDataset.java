@@ -13,12 +13,14 @@ final class PreparedDataset implements Dataset {
   private final RowSelection selection;
   private final PreprocessingPlan plan;
   private final Shape sampleShape;
+  private final int inputBytes;
 
   PreparedDataset(RowSource rows, RowSelection selection, PreprocessingPlan plan) {
     this.rows = requireNonNull(rows, "rows is null");
     this.selection = requireNonNull(selection, "selection is null");
     this.plan = requireNonNull(plan, "plan is null");
     this.sampleShape = rows.inputShape(plan.width());
+    this.inputBytes = Math.multiplyExact(plan.width(), Float.BYTES);
   }
 
   @Override
@@ -49,11 +51,7 @@ final class PreparedDataset implements Dataset {
   @Override
   public void read(long index, int slot, ByteBuffer inputs, ByteBuffer targets) {
     long row = selection.row(index);
-    float[] input = plan.apply(rows.row(row));
-    int place = slot * input.length * Float.BYTES;
-    for (int i = 0; i < input.length; i++) {
-      inputs.putFloat(place + i * Float.BYTES, input[i]);
-    }
+    plan.apply(rows.row(row), inputs, slot * inputBytes);
     rows.readTarget(row, slot, targets);
   }
 }

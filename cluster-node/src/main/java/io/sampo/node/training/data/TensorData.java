@@ -108,32 +108,18 @@ final class TensorData {
   }
 
   double number(long sample, int index) {
-    ByteBuffer piece = piece(sample);
-    int place = place(sample) + index * layout.dataType().elementBytes();
-    return switch (layout.dataType()) {
-      case FP32 -> piece.getFloat(place);
-      case FP64 -> piece.getDouble(place);
-      default -> integer(sample, index);
-    };
+    return TensorLayout.number(layout.dataType(), piece(sample), place(sample, index));
   }
 
   long integer(long sample, int index) {
-    ByteBuffer piece = piece(sample);
-    int place = place(sample) + index * layout.dataType().elementBytes();
-    return switch (layout.dataType()) {
-      case UINT8 -> piece.get(place) & 0xFF;
-      case INT32 -> piece.getInt(place);
-      case INT64 -> piece.getLong(place);
-      default ->
-          throw new IllegalStateException("Expected integers, but they are " + layout.dataType());
-    };
+    return TensorLayout.integer(layout.dataType(), piece(sample), place(sample, index));
   }
 
   /** Writes a sample as little-endian FP32, by absolute position. */
   void copy(long sample, ByteBuffer floats, int at) {
     ByteBuffer piece = piece(sample);
     if (layout.dataType() == DataType.FP32 && piece.order() == floats.order()) {
-      floats.put(at, piece, place(sample), sampleBytes);
+      floats.put(at, piece, place(sample, 0), sampleBytes);
       return;
     }
     for (int i = 0; i < sampleNumbers; i++) {
@@ -145,7 +131,8 @@ final class TensorData {
     return pieces[(int) (sample / samplesPerPiece)];
   }
 
-  private int place(long sample) {
-    return (int) (sample % samplesPerPiece) * sampleBytes;
+  private int place(long sample, int index) {
+    return (int) (sample % samplesPerPiece) * sampleBytes
+        + index * layout.dataType().elementBytes();
   }
 }

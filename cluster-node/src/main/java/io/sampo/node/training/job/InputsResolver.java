@@ -82,9 +82,9 @@ final class InputsResolver {
   }
 
   private static JobInputs fitting(JobSpecification job, JobInputs inputs) {
-    requireFit(job, inputs.model().signature(), inputs.dataset());
+    requireFit(job, inputs.module(), inputs.dataset());
     if (inputs.evaluation() != null) {
-      requireFit(job, inputs.model().signature(), inputs.evaluation());
+      requireFit(job, inputs.module(), inputs.evaluation());
     }
     return inputs;
   }

@@ -7,9 +7,12 @@ import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.dataset.CsvLayout;
 import io.sampo.protocol.dataset.DatasetSpecification;
 import io.sampo.protocol.dataset.DatasetSummary;
+import io.sampo.protocol.dataset.RawInput;
 import io.sampo.protocol.dataset.Split;
+import io.sampo.protocol.serving.Signature;
 import io.sampo.protocol.serving.VersionSpecification;
-import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.tensor.DataType;
+import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.JobSpecification;
 
 /**
@@ -30,16 +33,56 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   /** Of the optimizer's state: what is trained with, and that of a checkpoint being written. */
   private static final long STATE_COPIES = 2;
 
+  /** Of samples: those of the pass that is computed, and those of the next that are read. */
+  private static final long MICRO_BATCHES = 2;
+
   JobInputs {
     requireNonNull(model, "model is null");
     requireNonNull(dataset, "dataset is null");
   }
 
-  /** The memory that one worker reserves, estimated. */
-  long workerBytes(JobSpecification job) {
-    long heldOut = evaluation == null ? 0 : heldBytes(evaluation);
+  /** What is trained: the module itself, whatever plan it is served behind. */
+  Signature module() {
+    return model.signature().module();
+  }
+
+  /**
+   * What is served of it: the module behind the plan of the dataset, because that is what made the
+   * inputs that it has learned from. A plan that the model had before says nothing about it any
+   * more.
+   */
+  Signature trainedSignature() {
+    Signature module = module();
+    if (dataset.plan() == null) {
+      return module;
+    }
+    RawInput raw = dataset.rawInput();
+    Shape taken = module.inputs().get(0).shape();
+    boolean shaped = raw != null && taken.isConcrete();
+    return module.behind(dataset.plan(), shaped ? raw.withShape(taken) : raw);
+  }
+
+  /**
+   * The memory that one worker reserves, estimated.
+   *
+   * @param microBatch the most samples of one pass, where the job leaves it to the node
+   */
+  long workerBytes(JobSpecification job, int microBatch) {
+    int pass = job.batch().microOr(microBatch);
     long slots = STATE_COPIES * BlockOptimizer.of(job.optimizer()).stateFloats(1);
-    return OVERHEAD_BYTES + (COPIES + slots) * model.artifactBytes() + heldBytes(dataset) + heldOut;
+    long bytes = OVERHEAD_BYTES + (COPIES + slots) * model.artifactBytes();
+    bytes += heldBytes(dataset) + readBytes(dataset, Math.min(pass, job.batch().global()));
+    if (evaluation != null) {
+      bytes += heldBytes(evaluation) + readBytes(evaluation, Math.min(pass, evaluation.samples()));
+    }
+    return bytes;
+  }
+
+  /** What is read of a dataset for so many samples in a pass. */
+  private static long readBytes(DatasetSummary data, long samples) {
+    long input = data.sampleShape().elementCount() * DataType.FP32.elementBytes();
+    long target = data.targetShape().elementCount() * data.targetType().elementBytes();
+    return MICRO_BATCHES * samples * (input + target);
   }
 
   /** Mapped files are not counted: the system takes their pages back when it needs them. */
@@ -68,14 +111,6 @@ record JobInputs(VersionSpecification model, DatasetSummary dataset, DatasetSumm
   }
 
   StepPlan plan(JobSpecification job) {
-    StepPlan whole =
-        StepPlan.ofEpochs(dataset.samples(), job.batch().global(), job.length().epochs(), 1);
-    long last =
-        job.length().maximumSteps() == 0
-            ? whole.lastStep()
-            : Math.min(job.length().maximumSteps(), whole.lastStep());
-    CheckpointPolicy checkpoints = job.checkpoints();
-    long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
-    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());
+    return StepPlan.of(job, dataset.samples());
   }
 }

@@ -26,4 +26,10 @@ interface JobNeighbours {
 
   /** Adds a version with the next number. */
   CompletionStage<Outcome<ModelVersion>> addVersion(ModelName model, NewVersion version);
+
+  /**
+   * Has the version take over the requests of its model as soon as it is available. Said again it
+   * changes nothing. Answered with the model as it is then.
+   */
+  CompletionStage<Outcome<ModelSummary>> deployVersion(ModelVersion version, Instant at);
 }

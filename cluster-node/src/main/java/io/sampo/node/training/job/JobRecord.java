@@ -10,12 +10,14 @@ import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
+import io.sampo.protocol.training.JobEvent.JobDeployed;
 import io.sampo.protocol.training.JobEvent.JobEvaluated;
 import io.sampo.protocol.training.JobEvent.JobFailed;
 import io.sampo.protocol.training.JobEvent.JobPaused;
 import io.sampo.protocol.training.JobEvent.JobPromoted;
 import io.sampo.protocol.training.JobEvent.JobResumed;
 import io.sampo.protocol.training.JobEvent.JobSubmitted;
+import io.sampo.protocol.training.JobEvent.ProgressMade;
 import io.sampo.protocol.training.JobHistory;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobState;
@@ -48,6 +50,10 @@ sealed interface JobRecord {
 
     default Unfinished on(GangFailed event) {
       return unfinished(job(), failures().plus(event.at()));
+    }
+
+    default Unfinished on(ProgressMade event) {
+      return unfinished(JobSheet.of(job()).progress(event.progress()).summary(), failures());
     }
 
     default Unfinished on(AnomalyHandled event) {
@@ -125,7 +131,7 @@ sealed interface JobRecord {
     }
   }
 
-  /** Trained to the end and evaluated; only promotion can be missing. */
+  /** Trained to the end and evaluated; only promotion and deployment can be missing. */
   record Evaluated(JobSummary job, FailureHistory failures) implements Unfinished {
     public Evaluated {
       requireNonNull(job, "job is null");
@@ -134,6 +140,10 @@ sealed interface JobRecord {
 
     Evaluated on(JobPromoted event) {
       return new Evaluated(JobSheet.of(job).promoted(event.version()).summary(), failures);
+    }
+
+    Evaluated on(JobDeployed event) {
+      return new Evaluated(JobSheet.of(job).deployedAt(event.at()).summary(), failures);
     }
   }
 
@@ -169,6 +179,10 @@ sealed interface JobRecord {
 
     Paused on(JobPromoted event) {
       return with(JobSheet.of(job).promoted(event.version()));
+    }
+
+    Paused on(JobDeployed event) {
+      return with(JobSheet.of(job).deployedAt(event.at()));
     }
 
     private Paused with(JobSheet sheet) {

@@ -28,6 +28,7 @@ final class JobSheet {
   private List<HandledAnomaly> anomalies = List.of();
   private Evaluation evaluation;
   private ModelVersion promoted;
+  private Instant deployedAt;
   private Instant finishedAt;
   private long sequenceNumber;
 
@@ -52,6 +53,7 @@ final class JobSheet {
     sheet.anomalies = job.anomalies();
     sheet.evaluation = job.evaluation();
     sheet.promoted = job.promoted();
+    sheet.deployedAt = job.deployedAt();
     sheet.finishedAt = job.finishedAt();
     sheet.sequenceNumber = job.sequenceNumber();
     return sheet;
@@ -94,6 +96,11 @@ final class JobSheet {
     return this;
   }
 
+  JobSheet deployedAt(Instant at) {
+    this.deployedAt = at;
+    return this;
+  }
+
   JobSheet finishedAt(Instant at) {
     this.finishedAt = at;
     return this;
@@ -117,6 +124,7 @@ final class JobSheet {
         anomalies,
         evaluation,
         promoted,
+        deployedAt,
         submittedAt,
         finishedAt,
         sequenceNumber);

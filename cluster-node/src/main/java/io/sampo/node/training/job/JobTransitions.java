@@ -27,7 +27,8 @@ final class JobTransitions {
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event));
     builder
         .forStateType(Evaluated.class)
-        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
+        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder
         .forStateType(Paused.class)
         .onEvent(JobEvent.JobResumed.class, (job, event) -> job.on(event))
@@ -35,11 +36,13 @@ final class JobTransitions {
         .onEvent(JobEvent.CheckpointTaken.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.CheckpointsDropped.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobEvaluated.class, (job, event) -> job.on(event))
-        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event));
+        .onEvent(JobEvent.JobPromoted.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.JobDeployed.class, (job, event) -> job.on(event));
     builder
         .forStateType(Unfinished.class)
         .onEvent(JobEvent.AnomalyHandled.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.GangFailed.class, (job, event) -> job.on(event))
+        .onEvent(JobEvent.ProgressMade.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobPaused.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobCompleted.class, (job, event) -> job.on(event))
         .onEvent(JobEvent.JobFailed.class, (job, event) -> job.on(event))

@@ -17,7 +17,10 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  */
 final class LiveRun {
 
-  /** The run is gone, and so is everything that it started here. */
+  /** The run is gone; what it said last may still be on its way to the entity. */
+  record Terminated(ActorRef<TrainingRun.Command> run) implements Command {}
+
+  /** As before, and everything that it said has been heard. */
   record Ended(ActorRef<TrainingRun.Command> run) implements Command {}
 
   private final ActorContext<Command> entity;
@@ -49,7 +52,7 @@ final class LiveRun {
     }
     ending = false;
     run = entity.spawnAnonymous(TrainingRun.create(contexts.apply(job.job())));
-    entity.watchWith(run, new Ended(run));
+    entity.watchWith(run, new Terminated(run));
   }
 
   /** Lets the run end without losing a step. */
@@ -76,6 +79,11 @@ final class LiveRun {
     state = null;
   }
 
+  /** The end of a child overtakes its last messages, so this goes once round the mailbox. */
+  void terminated(Terminated terminated) {
+    entity.getSelf().tell(new Ended(terminated.run()));
+  }
+
   /** Takes note of an end; false if it is that of an earlier run, which means nothing. */
   boolean hasEnded(Ended ended) {
     if (!ended.run().equals(run)) {
@@ -100,6 +108,11 @@ final class LiveRun {
 
   void note(JobProgress noted) {
     progress = noted;
+  }
+
+  /** From now on the journal says how far the job is. */
+  void rest() {
+    progress = null;
   }
 
   JobProgress progressOr(JobProgress journalled) {

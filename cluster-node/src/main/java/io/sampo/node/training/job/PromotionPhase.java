@@ -18,8 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * The last phase of a {@link TrainingRun}: makes the trained module a version of a model if the job
- * wants that and the evaluation allows it, and ends the run. A model that does not answer is asked
- * again, a bounded number of times.
+ * wants that and the evaluation allows it, and ends the run, unless a {@link DeploymentPhase}
+ * follows. A model that does not answer is asked again, a bounded number of times.
  */
 final class PromotionPhase {
   private record PromotionAnswered(Outcome<ModelVersion> version) implements TrainingRun.Command {}
@@ -31,7 +31,7 @@ final class PromotionPhase {
   private int attempts;
 
   /**
-   * @param signature of the model that was trained
+   * @param signature under which what was trained is to be served
    */
   PromotionPhase(
       ActorContext<TrainingRun.Command> context,
@@ -59,7 +59,7 @@ final class PromotionPhase {
               .formatted(promotion.rule(), measured(evaluation, promotion.rule().metric())));
     }
     if (run.begin().promoted() != null) {
-      return complete("Promoted to [%s]".formatted(run.begin().promoted()));
+      return promoted(run.begin().promoted());
     }
     return promoting(promotion, Optional.ofNullable(checkpoint).orElseThrow());
   }
@@ -95,7 +95,7 @@ final class PromotionPhase {
   private Behavior<TrainingRun.Command> onAnswer(Outcome<ModelVersion> version) {
     if (!version.isRefused()) {
       run.note(new JobEvent.JobPromoted(version.value(), run.now()));
-      return complete("Promoted to [%s]".formatted(version.value()));
+      return promoted(version.value());
     }
     PlatformError error = version.refusal();
     if (RunContext.isHopeless(error) || attempts > run.settings().failures().maximum()) {
@@ -104,6 +104,12 @@ final class PromotionPhase {
     }
     timers.startSingleTimer(TrainingRun.TryAgain.INSTANCE, run.settings().waits().retry());
     return Behaviors.same();
+  }
+
+  private Behavior<TrainingRun.Command> promoted(ModelVersion version) {
+    return run.specification().promotion().deploy()
+        ? new DeploymentPhase(context, timers, run, version).begin()
+        : complete("Promoted to [%s]".formatted(version));
   }
 
   private Behavior<TrainingRun.Command> complete(String message) {

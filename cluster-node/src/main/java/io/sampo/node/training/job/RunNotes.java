@@ -10,11 +10,16 @@ import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.HandledAnomaly;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobEvent.CheckpointTaken;
+import io.sampo.protocol.training.JobEvent.JobFailed;
+import io.sampo.protocol.training.JobEvent.ProgressMade;
 import io.sampo.protocol.training.JobProgress;
 import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.TrainingJobProtocol.Command;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
@@ -72,8 +77,13 @@ final class RunNotes {
       return onAnomaly(job, anomaly);
     }
     List<Checkpoint> before = job.job().checkpoints();
+    List<JobEvent> events = new ArrayList<>();
+    if (noted.event() instanceof CheckpointTaken || noted.event() instanceof JobFailed) {
+      events.addAll(progress(job));
+    }
+    events.addAll(CheckpointRetention.withConsequences(job.job(), noted.event()));
     return effects
-        .persist(CheckpointRetention.withConsequences(job.job(), noted.event()))
+        .persist(events)
         .thenRun((JobRecord after) -> retention.sweep(before, ((Known) after).job().checkpoints()))
         .thenRun(this::onJournalled)
         .thenNoReply();
@@ -106,8 +116,10 @@ final class RunNotes {
     if (!job.failures().plus(noted.at()).exceeds(budget, noted.at())) {
       return journal(List.of(failure));
     }
-    return journal(
-        List.of(failure, new JobEvent.JobFailed(budget.refusal(noted.reason()), noted.at())));
+    List<JobEvent> events = new ArrayList<>(progress(job));
+    events.add(failure);
+    events.add(new JobFailed(budget.refusal(noted.reason()), noted.at()));
+    return journal(events);
   }
 
   private FailureBudget budget(JobSpecification job) {
@@ -119,10 +131,14 @@ final class RunNotes {
     if (note instanceof RunNote.ProgressNoted noted) {
       return onProgress(job, noted);
     }
-    if (note instanceof RunNote.EventNoted noted
-        && !(noted.event() instanceof JobEvent.JobFailed)) {
+    if (note instanceof RunNote.EventNoted noted && !(noted.event() instanceof JobFailed)) {
       return onEvent(job, noted);
     }
+    return effects.noReply();
+  }
+
+  ReplyEffect<JobEvent, JobRecord> onRunTerminated(LiveRun.Terminated terminated) {
+    live.terminated(terminated);
     return effects.noReply();
   }
 
@@ -132,8 +148,9 @@ final class RunNotes {
     }
     if (job instanceof Paused) {
       entity.getLog().info("Job [{}] is paused", id);
-      publish.accept(job);
-      return effects.noReply();
+      List<JobEvent> last = progress(job);
+      live.rest();
+      return journal(last);
     }
     boolean wasToEnd = live.wasToEnd();
     live.begin(job);
@@ -143,6 +160,20 @@ final class RunNotes {
     // A run that fails without a word must not begin again for ever.
     String reason = "what ran it on node [%s] failed".formatted(entity.getSystem().address());
     return onFailure(job, new RunNote.FailureNoted(reason, environment.clock().instant()));
+  }
+
+  /** The event, and before it how far the job has come. */
+  List<JobEvent> withProgress(Unfinished job, JobEvent event) {
+    return Stream.concat(progress(job).stream(), Stream.of(event)).toList();
+  }
+
+  /** Nothing, if the journal knows it. */
+  private List<JobEvent> progress(Unfinished job) {
+    JobProgress journalled = job.job().progress();
+    JobProgress now = live.progressOr(journalled).atRest();
+    return now.equals(journalled)
+        ? List.of()
+        : List.of(new ProgressMade(now, environment.clock().instant()));
   }
 
   private ReplyEffect<JobEvent, JobRecord> journal(List<JobEvent> events) {

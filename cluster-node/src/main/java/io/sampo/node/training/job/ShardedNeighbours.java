@@ -12,6 +12,7 @@ import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.ModelProtocol;
 import io.sampo.protocol.serving.ModelSummary;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -55,5 +56,13 @@ final class ShardedNeighbours implements JobNeighbours {
                     version.at(),
                     replyTo),
             askTimeout);
+  }
+
+  @Override
+  public CompletionStage<Outcome<ModelSummary>> deployVersion(ModelVersion version, Instant at) {
+    return sharding
+        .entityRefFor(EntityKeys.MODEL, version.model().value())
+        .ask(
+            replyTo -> new ModelProtocol.DeployVersion(version.version(), at, replyTo), askTimeout);
   }
 }

@@ -61,10 +61,12 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * known        SubmitJob, other           – (CONFLICT)       unchanged
  * submitted    generation began           GenerationStarted  training
  * training     generation began           GenerationStarted  training
- * training     checkpoint published       CheckpointTaken    training
+ * training     checkpoint published       ProgressMade,      training
+ *                                         CheckpointTaken,
  *                                         CheckpointsDropped   by its policy
  * training     evaluated                  JobEvaluated       evaluated
  * evaluated    promoted                   JobPromoted        evaluated
+ * evaluated    the version is deployed    JobDeployed        evaluated
  * unfinished   completed                  JobCompleted       finished
  * unfinished   failed                     JobFailed          finished
  * unfinished   a gang failed              GangFailed         unchanged
@@ -86,6 +88,9 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * finished     any note                   –                  finished
  * any          DescribeJob                –                  unchanged
  * </pre>
+ *
+ * <p>Before an event after which the job may rest, or be taken over by another node, its progress
+ * is journalled too ({@link JobEvent.ProgressMade}), and again when a run ends that was to pause.
  */
 public final class TrainingJob
     extends EventSourcedBehaviorWithEnforcedReplies<Command, JobEvent, JobRecord> {
@@ -183,6 +188,7 @@ public final class TrainingJob
         .forStateType(Unfinished.class)
         .onCommand(CancelJob.class, this::onCancel)
         .onCommand(PauseJob.class, this::onPause)
+        .onCommand(LiveRun.Terminated.class, notes::onRunTerminated)
         .onCommand(LiveRun.Ended.class, notes::onRunEnded)
         .onCommand(RunNote.StateNoted.class, notes::onState)
         .onCommand(RunNote.ProgressNoted.class, notes::onProgress)
@@ -194,6 +200,7 @@ public final class TrainingJob
         .forStateType(Finished.class)
         .onCommand(CancelJob.class, this::onCancelFinished)
         .onCommand(PauseJob.class, (job, pause) -> refuseFinished(job, pause.replyTo()))
+        .onCommand(LiveRun.Terminated.class, terminated -> Effect().noReply())
         .onCommand(LiveRun.Ended.class, ended -> Effect().noReply())
         .onCommand(RunNote.class, note -> Effect().noReply());
     builder
@@ -290,7 +297,7 @@ public final class TrainingJob
 
   private ReplyEffect<JobEvent, JobRecord> onPause(Unfinished job, PauseJob pause) {
     return Effect()
-        .persist(new JobEvent.JobPaused(pause.at()))
+        .persist(notes.withProgress(job, new JobEvent.JobPaused(pause.at())))
         .thenRun(
             (JobRecord paused) -> {
               context.getLog().info("Job [{}] is to pause", id);
@@ -314,7 +321,7 @@ public final class TrainingJob
 
   private ReplyEffect<JobEvent, JobRecord> onCancel(Unfinished job, CancelJob cancel) {
     return Effect()
-        .persist(new JobEvent.JobCancelled(cancel.at()))
+        .persist(notes.withProgress(job, new JobEvent.JobCancelled(cancel.at())))
         .thenRun(notes::onJournalled)
         .thenReply(cancel.replyTo(), cancelled -> Outcome.of(summary((Known) cancelled)));
   }

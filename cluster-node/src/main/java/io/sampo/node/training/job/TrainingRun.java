@@ -37,6 +37,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * training   the gang broke                 waiting; the entity may end the run
  * waiting    some time later                gathering
  * promoting  promoted, or not to be         ended, until the entity stops the run
+ * promoting  promoted, to be deployed       deploying
+ * deploying  deployed, or waits too long    ended
  * training   Pause                          training until a checkpoint is published, then gone
  * any other  Pause                          gone
  * any        nothing will ever help         ended
@@ -153,8 +155,7 @@ final class TrainingRun {
     String token = UUID.randomUUID().toString();
     GangStarter.Order order =
         new GangStarter.Order(
-            new GangPlacement(
-                run.specification().workers(), inputs.workerBytes(run.specification())),
+            new GangPlacement(run.specification().workers(), workerBytes()),
             (worker, gangSize) -> worker(worker, gangSize, token),
             reports);
     ActorRef<GangStarter.Command> starter =
@@ -185,13 +186,17 @@ final class TrainingRun {
         worker,
         run.specification(),
         inputs.model().artifact(),
-        inputs.model().signature(),
+        inputs.module(),
         null,
-        inputs.dataset().specification(),
-        inputs.evaluation() == null ? null : inputs.evaluation().specification(),
+        inputs.dataset().planned(),
+        inputs.evaluation() == null ? null : inputs.evaluation().planned(),
         gangSize,
         token,
-        inputs.workerBytes(run.specification()));
+        workerBytes());
+  }
+
+  private long workerBytes() {
+    return inputs.workerBytes(run.specification(), run.settings().microBatch());
   }
 
   private Behavior<Command> onGang(GangTold told) {
@@ -287,7 +292,7 @@ final class TrainingRun {
   }
 
   private Behavior<Command> promoting(Evaluation evaluation, Checkpoint checkpoint) {
-    return new PromotionPhase(context, timers, run, inputs.model().signature())
+    return new PromotionPhase(context, timers, run, inputs.trainedSignature())
         .begin(evaluation, checkpoint);
   }
 

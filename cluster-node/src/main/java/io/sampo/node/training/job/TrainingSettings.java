@@ -12,8 +12,10 @@ import java.time.Duration;
  *
  * @param steps of the step coordinator
  * @param failures how often a job begins anew from its last checkpoint before it fails
+ * @param microBatch what nodes choose for a job that does not say: all are taken to have the same
  */
-public record TrainingSettings(StepSettings steps, Waits waits, FailureBudget failures) {
+public record TrainingSettings(
+    StepSettings steps, Waits waits, FailureBudget failures, int microBatch) {
   public TrainingSettings {
     requireNonNull(steps, "steps is null");
     requireNonNull(waits, "waits is null");
@@ -58,7 +60,8 @@ public record TrainingSettings(StepSettings steps, Waits waits, FailureBudget fa
             job.getDuration("evaluate-within"),
             job.getDuration("retry-after"),
             job.getDuration("progress-every")),
-        new FailureBudget(job.getInt("failures.maximum"), job.getDuration("failures.window")));
+        new FailureBudget(job.getInt("failures.maximum"), job.getDuration("failures.window")),
+        training.getInt("worker.micro-batch"));
   }
 
   /** The step coordinator's, for a gang that is complete before it begins. */

@@ -2,6 +2,9 @@ package io.sampo.node.training.step;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.training.CheckpointPolicy;
+import io.sampo.protocol.training.JobSpecification;
+import io.sampo.protocol.training.TrainingLength;
 import io.sampo.protocol.training.step.RollBack;
 import io.sampo.protocol.training.step.StepRange;
 import java.time.Duration;
@@ -44,6 +47,19 @@ public record StepPlan(
   /** A plan whose checkpoints are taken by steps alone. */
   public StepPlan(long samples, int batch, long lastStep, long checkpointEvery) {
     this(samples, batch, lastStep, checkpointEvery, Duration.ZERO);
+  }
+
+  /** The plan of a job on a dataset with so many samples. */
+  public static StepPlan of(JobSpecification job, long samples) {
+    TrainingLength length = job.length();
+    StepPlan whole = ofEpochs(samples, job.batch().global(), length.epochs(), 1);
+    long last =
+        length.maximumSteps() == 0
+            ? whole.lastStep()
+            : Math.min(length.maximumSteps(), whole.lastStep());
+    CheckpointPolicy checkpoints = job.checkpoints();
+    long every = checkpoints.everySteps() == 0 ? last : checkpoints.everySteps();
+    return new StepPlan(whole.samples(), whole.batch(), last, every, checkpoints.every());
   }
 
   /** A plan for whole epochs. */

@@ -35,6 +35,11 @@ final class SerialThread {
   }
 
   /** Ends the thread once everything that it was given is done. */
+  void end() {
+    executor.shutdown();
+  }
+
+  /** Ends the thread once everything that it was given is done, this last. */
   void endAfter(Runnable last) {
     executor.execute(last);
     executor.shutdown();

@@ -9,7 +9,8 @@ import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.data.DatasetFiles;
 import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.optimizer.Optimizer;
-import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.node.training.step.StepPlan;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Checkpoint;
@@ -30,14 +31,14 @@ final class StepLoader {
     this.store = environment.artifacts();
     this.checkpoints = new CheckpointStore(store);
     this.specification = specification;
-    this.microBatch = environment.settings().microBatch();
+    this.microBatch = specification.job().batch().microOr(environment.settings().microBatch());
   }
 
   Dataset trainingData() {
     return data(specification.dataset());
   }
 
-  Dataset data(DatasetSpecification dataset) {
+  Dataset data(PlannedDataset dataset) {
     return DatasetFiles.open(dataset, store::verified).dataset();
   }
 
@@ -80,6 +81,7 @@ final class StepLoader {
     Shape wanted = specification.signature().inputs().get(0).shape();
     // Same size, other shape: a module that takes a row of pixels reads an image as one.
     Shape input = wanted.accepts(data.sampleShape()) ? data.sampleShape() : wanted;
-    return new TrainingRecipe(job.loss(), optimizer, input, job.seed(), microBatch);
+    MicroBatchPlan microBatches = new MicroBatchPlan(StepPlan.of(job, data.size()), microBatch);
+    return new TrainingRecipe(job.loss(), optimizer, input, job.seed(), microBatches);
   }
 }

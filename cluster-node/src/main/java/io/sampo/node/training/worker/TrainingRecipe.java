@@ -11,16 +11,14 @@ import io.sampo.protocol.training.Loss;
  *
  * @param inputShape of one sample as the module wants it
  * @param seed of the order of samples and of everything random in the module
- * @param microBatch the most samples of one pass through the module; bounds memory, not the result
+ * @param microBatches in which passes a share of samples goes through the module
  */
-record TrainingRecipe(Loss loss, Optimizer optimizer, Shape inputShape, long seed, int microBatch) {
+record TrainingRecipe(
+    Loss loss, Optimizer optimizer, Shape inputShape, long seed, MicroBatchPlan microBatches) {
   TrainingRecipe {
     requireNonNull(loss, "loss is null");
     requireNonNull(optimizer, "optimizer is null");
     requireNonNull(inputShape, "inputShape is null");
-    if (microBatch < 1) {
-      throw new IllegalArgumentException(
-          "Expected a microBatch of 1 or more, but was [" + microBatch + "]");
-    }
+    requireNonNull(microBatches, "microBatches is null");
   }
 }

@@ -15,10 +15,13 @@ import io.sampo.node.training.ring.DataPlaneException;
 import io.sampo.node.training.ring.ReducedStep;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.EvaluationSums;
-import io.sampo.protocol.training.step.StepRange;
+import io.sampo.protocol.training.step.NextStep.StepStart;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -40,7 +43,7 @@ final class TrainingStep implements AutoCloseable {
   private final ByteBuffer optimizerState;
   private final ByteBuffer gradient;
   private final ByteBuffer staging;
-  private final MicroBatch batch;
+  private final MicroBatchReader samples;
   private int stateChecksum;
 
   /** Takes the model over, and closes it. */
@@ -53,7 +56,9 @@ final class TrainingStep implements AutoCloseable {
     this.optimizerState = direct(Math.toIntExact(recipe.optimizer().stateFloats(floats)));
     this.gradient = direct(Math.addExact(floats, TAIL_FLOATS));
     this.staging = direct(Math.addExact(floats, TAIL_FLOATS));
-    this.batch = new MicroBatch(dataset, recipe.inputShape(), recipe.microBatch());
+    this.samples =
+        new MicroBatchReader(
+            dataset, recipe.inputShape(), recipe.microBatches().capacity(), this::order);
     stateReplaced();
   }
 
@@ -89,19 +94,32 @@ final class TrainingStep implements AutoCloseable {
     stateChecksum = FlatChecksum.of(parameters(), optimizerState());
   }
 
+  private LongUnaryOperator order(long epoch) {
+    return new SeededPermutation(dataset.size(), recipe.seed(), epoch)::at;
+  }
+
   /**
-   * Computes the gradients of this rank's share of a global batch. Blocks.
+   * Computes the gradients of this rank's share of a global batch. Blocks. In the end it has the
+   * samples read with which the next step begins if all goes well.
    *
+   * @param readWithin how long reading the samples of one pass may take
+   * @param abandoned asked before every pass; if it says so, no more are taken, and nobody may use
+   *     what there is
    * @return loss and correct answers of the share
    */
-  StepResult compute(long step, StepRange range, int rank, int members) {
-    StepRange.Share share = range.share(rank, members);
-    SeededPermutation order = new SeededPermutation(dataset.size(), recipe.seed(), range.epoch());
+  StepResult compute(StepStart start, int rank, Duration readWithin, BooleanSupplier abandoned) {
+    MicroBatchPlan plan = recipe.microBatches();
+    long step = start.step().step();
+    int members = start.members().size();
+    List<MicroBatchRange> passes = plan.passes(start.range(), rank, members);
+    Optional<MicroBatchRange> next = plan.expectedAfter(step, rank, members);
     model.parameters().zeroGradients();
     StepResult result = StepResult.NOTHING;
-    for (int done = 0; done < share.count(); done += batch.capacity()) {
-      int count = Math.min(batch.capacity(), share.count() - done);
-      result = result.plus(pass(step, share.start() + done, count, order::at));
+    for (MicroBatch batch : samples.read(passes, next, readWithin)) {
+      if (abandoned.getAsBoolean()) {
+        break;
+      }
+      result = result.plus(pass(step, batch));
     }
     gradient.clear();
     model.parameters().gatherGradients(gradient);
@@ -111,14 +129,13 @@ final class TrainingStep implements AutoCloseable {
     return result;
   }
 
-  private StepResult pass(long step, long firstPosition, int count, LongUnaryOperator order) {
-    batch.fill(firstPosition, count, order);
+  private StepResult pass(long step, MicroBatch batch) {
     return model.forwardBackward(
         batch.inputs(),
         batch.shape(),
         batch.targets(),
         recipe.loss(),
-        passSeed(step, firstPosition));
+        passSeed(step, batch.range().start()));
   }
 
   /** Sums the gradients of all ranks into staging. Blocks, at most for the limit. */
@@ -158,13 +175,21 @@ final class TrainingStep implements AutoCloseable {
   }
 
   /** Evaluates samples {@code [from, to)} of held-out data with the present parameters. */
-  EvaluationSums evaluate(Dataset heldOut, long from, long to) {
-    MicroBatch part = new MicroBatch(heldOut, recipe.inputShape(), recipe.microBatch());
+  EvaluationSums evaluate(Dataset heldOut, long from, long to, Duration readWithin) {
+    int most = (int) Math.min(recipe.microBatches().most(), to - from);
     EvaluationSums sums = EvaluationSums.NOTHING;
-    for (long first = from; first < to; first += part.capacity()) {
-      int count = (int) Math.min(part.capacity(), to - first);
-      part.fill(first, count, LongUnaryOperator.identity());
-      sums = sums.plus(model.evaluate(part.inputs(), part.shape(), part.targets(), recipe.loss()));
+    if (most == 0) {
+      return sums;
+    }
+    List<MicroBatchRange> passes = MicroBatchRange.split(0, from, to, most);
+    try (MicroBatchReader reader =
+        new MicroBatchReader(
+            heldOut, recipe.inputShape(), most, epoch -> LongUnaryOperator.identity())) {
+      for (MicroBatch batch : reader.read(passes, Optional.empty(), readWithin)) {
+        sums =
+            sums.plus(
+                model.evaluate(batch.inputs(), batch.shape(), batch.targets(), recipe.loss()));
+      }
     }
     return sums;
   }
@@ -176,6 +201,7 @@ final class TrainingStep implements AutoCloseable {
 
   @Override
   public void close() {
+    samples.close();
     model.close();
   }
 

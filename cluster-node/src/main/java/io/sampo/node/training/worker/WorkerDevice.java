@@ -85,7 +85,11 @@ final class WorkerDevice implements AutoCloseable {
     int rank = start.members().indexOf(specification.incarnation());
     // First, so that those who have computed already do not wait for a connection.
     joinRing(start, rank, peers);
-    step.compute(start.step().step(), start.range(), rank, start.members().size());
+    step.compute(start, rank, environment.settings().readWithin(), () -> isAbandoned(start.step()));
+    if (isAbandoned(start.step())) {
+      // Perhaps not all passes were taken: what there is must not be summed.
+      ring.abort();
+    }
     ReducedStep reduced =
         step.reduce(ring, start.step().step(), environment.settings().reduceWithin());
     meterReduction(start.members().size());
@@ -196,7 +200,7 @@ final class WorkerDevice implements AutoCloseable {
     if (heldOut == null) {
       heldOut = loader.data(specification.evaluationDataset());
     }
-    return step.evaluate(heldOut, from, to);
+    return step.evaluate(heldOut, from, to, environment.settings().readWithin());
   }
 
   private void leaveRing() {

@@ -6,6 +6,7 @@ import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.Devices;
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.JobId;
@@ -230,7 +231,8 @@ class GangStarterTest {
             64,
             List.of()),
         null,
-        new DatasetSpecification(JobSamples.TRAINING, DatasetFormat.IDX, List.of()),
+        new PlannedDataset(
+            new DatasetSpecification(JobSamples.TRAINING, DatasetFormat.IDX, List.of()), null),
         null,
         gangSize,
         "token",

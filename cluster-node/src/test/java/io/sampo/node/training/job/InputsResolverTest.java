@@ -26,6 +26,7 @@ import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.OptimizerSpecification;
 import io.sampo.protocol.training.PromotionRule;
 import io.sampo.protocol.training.UpdateRule;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -158,7 +159,7 @@ class InputsResolverTest {
   }
 
   private static long bytes(JobInputs inputs, OptimizerSpecification optimizer) {
-    return inputs.workerBytes(JobSamples.withOptimizer(JobSamples.specification(), optimizer));
+    return inputs.workerBytes(JobSamples.withOptimizer(JobSamples.specification(), optimizer), 64);
   }
 
   private static Outcome<JobInputs> resolve(JobNeighbours neighbours) {
@@ -226,6 +227,11 @@ class InputsResolverTest {
     @Override
     public CompletionStage<Outcome<ModelVersion>> addVersion(ModelName model, NewVersion version) {
       throw new AssertionError("Expected nobody to add a version");
+    }
+
+    @Override
+    public CompletionStage<Outcome<ModelSummary>> deployVersion(ModelVersion version, Instant at) {
+      throw new AssertionError("Expected nobody to deploy a version");
     }
   }
 }

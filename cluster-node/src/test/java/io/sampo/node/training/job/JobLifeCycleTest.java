@@ -8,7 +8,6 @@ import io.sampo.node.artifact.DirectoryArtifactStore;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.property.TrainingProperty;
-import io.sampo.node.training.property.TrainingProperty.Extent;
 import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
@@ -17,7 +16,10 @@ import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.serving.ModelSummary;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.Evaluation;
+import io.sampo.protocol.training.FailureBudget;
 import io.sampo.protocol.training.JobEvent;
+import io.sampo.protocol.training.JobProgress;
+import io.sampo.protocol.training.JobSpecification;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.TrainingJobProtocol.CancelJob;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
@@ -46,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class JobLifeCycleTest {
   private static final JobId JOB = new JobId("digits");
-  private static final JobEvent SUBMITTED =
+  private static final JobEvent.JobSubmitted SUBMITTED =
       new JobEvent.JobSubmitted(JOB, JobSamples.specification(), JobSamples.AT);
   private static final JobEvent GENERATION =
       new JobEvent.GenerationStarted(3, List.of(JobSamples.node(1)), 40, JobSamples.AT);
@@ -195,6 +198,39 @@ class JobLifeCycleTest {
   }
 
   @Test
+  void saysHowFarItWasAfterItsEndAndAfterItsNode() {
+    for (Function<ActorRef<Outcome<JobSummary>>, Command> order :
+        List.<Function<ActorRef<Outcome<JobSummary>>, Command>>of(
+            replyTo -> new CancelJob(JobSamples.AT, replyTo),
+            replyTo -> new PauseJob(JobSamples.AT, replyTo))) {
+      // given
+      job.initialize(SUBMITTED, GENERATION);
+      job.runCommand(new RunNote.ProgressNoted(new JobProgress(1, 63, 100, 0.5, 200, 12)));
+
+      // when
+      job.<Outcome<JobSummary>>runCommand(order::apply);
+      job.restart();
+
+      // then
+      assertThat(describe().progress()).isEqualTo(new JobProgress(1, 63, 100, 0.5, 0, Double.NaN));
+    }
+  }
+
+  @Test
+  void saysHowFarItWasAtItsLastCheckpointUntilItGoesOnElsewhere() {
+    // given
+    job.initialize(SUBMITTED, GENERATION);
+    job.runCommand(new RunNote.ProgressNoted(new JobProgress(0, 80, 100, 0.5, 200, 12)));
+
+    // when
+    job.runCommand(new RunNote.EventNoted(CHECKPOINT));
+    job.restart();
+
+    // then
+    assertThat(describe().progress().step()).isEqualTo(80);
+  }
+
+  @Test
   void takesTheCheckpointOfAPauseButNotTheEndOfItsRun() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -213,7 +249,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void failsWithTheRootCauseOnceTheBudgetOfTheWindowIsSpent() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -235,7 +271,22 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  void failsByItsOwnBudgetWhereItHasOne() {
+    // given
+    FailureBudget none = new FailureBudget(0, Duration.ofMinutes(1));
+    JobSpecification job = JobSamples.specification().toBuilder().failures(none).build();
+    this.job.initialize(new JobEvent.JobSubmitted(SUBMITTED.id(), job, SUBMITTED.at()), GENERATION);
+
+    // when
+    fail("the first one", 0);
+
+    // then
+    assertThat(describe().state()).isEqualTo(JobState.FAILED);
+    assertThat(describe().message()).contains("at most 0 failures").contains("the first one");
+  }
+
+  @Test
+  @TrainingProperty("P31")
   void forgetsFailuresThatAreOlderThanTheWindow() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -250,7 +301,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void countsNoPause() {
     // given
     job.initialize(SUBMITTED, GENERATION);
@@ -269,7 +320,7 @@ class JobLifeCycleTest {
   }
 
   @Test
-  @TrainingProperty(value = "P31", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P31")
   void countsARunThatFailsWithoutAWord() {
     // given
     createJob(new BrokenNeighbours());

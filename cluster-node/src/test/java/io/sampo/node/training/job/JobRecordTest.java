@@ -13,6 +13,7 @@ import io.sampo.protocol.training.JobEvent.GangFailed;
 import io.sampo.protocol.training.JobEvent.GenerationStarted;
 import io.sampo.protocol.training.JobEvent.JobCancelled;
 import io.sampo.protocol.training.JobEvent.JobCompleted;
+import io.sampo.protocol.training.JobEvent.JobDeployed;
 import io.sampo.protocol.training.JobEvent.JobEvaluated;
 import io.sampo.protocol.training.JobEvent.JobFailed;
 import io.sampo.protocol.training.JobEvent.JobPaused;
@@ -30,7 +31,7 @@ class JobRecordTest {
       new Evaluation(282, 1000, 0.2, new ClassCounts(10, 1000, 950, List.of()), null);
 
   @Test
-  void goesFromSubmissionToPromotion() {
+  void goesFromSubmissionToDeployment() {
     // given
     JobRecord.Training training = training();
 
@@ -40,6 +41,7 @@ class JobRecordTest {
             .on(new CheckpointTaken(JobSamples.checkpoint(282), JobSamples.AT))
             .on(new JobEvaluated(EVALUATION, JobSamples.AT))
             .on(new JobPromoted(ModelVersion.of("digits", "2"), JobSamples.AT))
+            .on(new JobDeployed(JobSamples.AT))
             .on(new JobCompleted(progress(), "Promoted", JobSamples.AT));
 
     // then
@@ -50,6 +52,7 @@ class JobRecordTest {
     assertThat(job.checkpoint()).isEqualTo(JobSamples.checkpoint(282));
     assertThat(job.evaluation()).isEqualTo(EVALUATION);
     assertThat(job.promoted()).isEqualTo(ModelVersion.of("digits", "2"));
+    assertThat(job.deployedAt()).isEqualTo(JobSamples.AT);
     assertThat(job.progress()).isEqualTo(progress());
     assertThat(job.finishedAt()).isEqualTo(JobSamples.AT);
   }

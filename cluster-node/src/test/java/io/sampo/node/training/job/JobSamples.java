@@ -61,6 +61,12 @@ final class JobSamples {
     return job.toBuilder().loss(loss).promotion(promotion).build();
   }
 
+  /** The same, and what it promotes is deployed. */
+  static JobSpecification deployed(JobSpecification job) {
+    Promotion promotion = new Promotion(job.promotion().model(), job.promotion().rule(), true);
+    return job.toBuilder().promotion(promotion).build();
+  }
+
   static JobSpecification withOptimizer(JobSpecification job, OptimizerSpecification optimizer) {
     return job.toBuilder().optimizer(optimizer).build();
   }

@@ -52,6 +52,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +168,8 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMillis(200),
             Duration.ofMillis(200)),
-        new FailureBudget(3, Duration.ofHours(1)));
+        new FailureBudget(3, Duration.ofHours(1)),
+        32);
   }
 
   void addDevice(ModelEngine engine, int index, int places) {
@@ -188,7 +190,11 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
             artifacts,
             plane,
             new WorkerSettings(
-                32, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(200)));
+                32,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(200)));
     NodeId node = new NodeId("127.0.0.1", 20_000 + index, index);
     ActorRef<DeviceProtocol.Command> host =
         testKit.spawn(WorkerHost.create(node, environment, places, this::onReport));
@@ -297,6 +303,29 @@ final class JobWorld implements JobNeighbours, AutoCloseable {
                 List.of(),
                 List.of(),
                 1)));
+  }
+
+  /** There is no deployment but the one that is ordered, and whatever was promoted is fit. */
+  @Override
+  public CompletionStage<Outcome<ModelSummary>> deployVersion(ModelVersion version, Instant at) {
+    NewVersion known = promoted.get(version);
+    VersionSpecification specification =
+        new VersionSpecification(
+            version.version(),
+            known.artifact(),
+            known.bytes(),
+            known.signature(),
+            known.source(),
+            known.at());
+    return CompletableFuture.completedFuture(
+        Outcome.of(
+            new ModelSummary(
+                version.model(),
+                List.of(new VersionSummary(specification, VersionState.AVAILABLE, "")),
+                Deployment.of(version.version(), 1),
+                List.of(),
+                List.of(),
+                2)));
   }
 
   @Override

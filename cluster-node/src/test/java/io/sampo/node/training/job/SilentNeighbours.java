@@ -6,6 +6,7 @@ import io.sampo.protocol.id.DatasetName;
 import io.sampo.protocol.id.ModelName;
 import io.sampo.protocol.id.ModelVersion;
 import io.sampo.protocol.serving.ModelSummary;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,6 +24,11 @@ class SilentNeighbours implements JobNeighbours {
 
   @Override
   public CompletionStage<Outcome<ModelVersion>> addVersion(ModelName model, NewVersion version) {
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public CompletionStage<Outcome<ModelSummary>> deployVersion(ModelVersion version, Instant at) {
     return new CompletableFuture<>();
   }
 }

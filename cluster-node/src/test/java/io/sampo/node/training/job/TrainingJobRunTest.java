@@ -16,10 +16,13 @@ import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
 import io.sampo.protocol.training.Metric;
 import io.sampo.protocol.training.TrainingJobProtocol;
+import io.sampo.protocol.training.TrainingJobProtocol.PauseJob;
+import io.sampo.protocol.training.TrainingJobProtocol.ResumeJob;
 import io.sampo.protocol.training.WorkerRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -67,6 +70,22 @@ class TrainingJobRunTest {
 
     // then
     assertPromoted(finished, 3);
+  }
+
+  @Test
+  void deploysWhatItHasPromotedAndSaysSinceWhen() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> job = start(1, "deployed");
+    JobSpecification digits = JobSamples.specification(new WorkerRange(1, 3), 0, 0.9);
+
+    // when
+    submit(job, JobSamples.deployed(digits)).orThrow();
+    JobSummary finished = awaitFinished(job);
+
+    // then
+    assertPromoted(finished, 1);
+    assertThat(finished.message()).isEqualTo("Promoted to [digits/2], deployed");
+    assertThat(finished.deployedAt()).isBetween(finished.submittedAt(), finished.finishedAt());
   }
 
   @Test
@@ -174,6 +193,36 @@ class TrainingJobRunTest {
   }
 
   @Test
+  @TrainingProperty("P31")
+  void failsWithTheFourthGangThatDiesWhoeverCountsThem() {
+    // given
+    ActorRef<TrainingJobProtocol.Command> before = start(1, "doomed");
+    submit(before, JobSamples.steps(new WorkerRange(1, 1), 7_000)).orThrow();
+    loseGang(before, 1);
+    loseGang(before, 2);
+    awaitSteps(before, 3);
+
+    // when another entity counts on, and a pause costs nothing
+    world.testKit.stop(before);
+    ActorRef<TrainingJobProtocol.Command> after = spawn("doomed");
+    awaitSteps(after, 4);
+    order(after, PauseJob::new).orThrow();
+    await().atMost(PATIENCE).until(() -> describe(after).state() == JobState.PAUSED);
+    order(after, ResumeJob::new).orThrow();
+    loseGang(after, 5);
+    loseGang(after, 6);
+    JobSummary finished = awaitFinished(after);
+
+    // then
+    assertThat(finished.state()).isEqualTo(JobState.FAILED);
+    assertThat(finished.generation()).isEqualTo(6);
+    assertThat(finished.message())
+        .startsWith("Expected to train to the end with at most 3 failures within PT1H, but worker")
+        .contains("ended");
+    await().atMost(PATIENCE).until(() -> world.workers() == 0);
+  }
+
+  @Test
   void promotesNothingBelowTheMinimumAccuracy() {
     // given
     ActorRef<TrainingJobProtocol.Command> job = start(1, "strict");
@@ -213,13 +262,25 @@ class TrainingJobRunTest {
     await().atMost(PATIENCE).until(() -> describe(job).progress().step() > 0);
 
     // when
-    TestProbe<Outcome<JobSummary>> probe = world.testKit.createTestProbe();
-    job.tell(new TrainingJobProtocol.CancelJob(JobSamples.AT, probe.ref()));
-    JobSummary cancelled = probe.receiveMessage().orThrow();
+    JobSummary cancelled = order(job, TrainingJobProtocol.CancelJob::new).orThrow();
 
     // then
     assertThat(cancelled.state()).isEqualTo(JobState.CANCELLED);
     assertThat(describe(job).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  /** Its only worker dies in that generation. */
+  private void loseGang(ActorRef<TrainingJobProtocol.Command> job, long generation) {
+    awaitSteps(job, generation);
+    world.hosts.get(0).tell(WorkerHost.LoseWorker.INSTANCE);
+  }
+
+  private void awaitSteps(ActorRef<TrainingJobProtocol.Command> job, long generation) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> describe(job),
+            now -> now.state() == JobState.RUNNING && now.generation() == generation);
   }
 
   private void assertPromoted(JobSummary finished, int workers) {
@@ -251,6 +312,16 @@ class TrainingJobRunTest {
       ActorRef<TrainingJobProtocol.Command> job, JobSpecification specification) {
     TestProbe<Outcome<JobSummary>> probe = world.testKit.createTestProbe();
     job.tell(new TrainingJobProtocol.SubmitJob(specification, JobSamples.AT, probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  private interface Order {
+    TrainingJobProtocol.Command at(Instant now, ActorRef<Outcome<JobSummary>> replyTo);
+  }
+
+  private Outcome<JobSummary> order(ActorRef<TrainingJobProtocol.Command> job, Order order) {
+    TestProbe<Outcome<JobSummary>> probe = world.testKit.createTestProbe();
+    job.tell(order.at(JobSamples.AT, probe.ref()));
     return probe.receiveMessage();
   }
 

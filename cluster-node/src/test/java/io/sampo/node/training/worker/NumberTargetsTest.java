@@ -8,20 +8,30 @@ import io.sampo.node.engine.djl.DjlModelEngine;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.node.training.optimizer.BlockOptimizer;
+import io.sampo.node.training.step.StepPlan;
+import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.Loss;
 import io.sampo.protocol.training.OptimizerSpecification;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.NextStep.StepStart;
 import io.sampo.protocol.training.step.StepRange;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A step and an evaluation on a dataset whose targets are ten numbers each. */
 class NumberTargetsTest {
   private static final int SAMPLES = 101;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Shape IMAGE = Shape.of(1, 28, 28);
 
   @TempDir private Path directory;
@@ -30,11 +40,11 @@ class NumberTargetsTest {
   void evaluatesTheSameHoweverTheSamplesAreSplit() {
     try (TrainingStep step = open(7)) {
       // when
-      EvaluationSums whole = step.evaluate(new Numbers(), 0, SAMPLES);
+      EvaluationSums whole = step.evaluate(new Numbers(), 0, SAMPLES, LIMIT);
       EvaluationSums parts =
-          step.evaluate(new Numbers(), 0, 40)
-              .plus(step.evaluate(new Numbers(), 40, 40))
-              .plus(step.evaluate(new Numbers(), 40, SAMPLES));
+          step.evaluate(new Numbers(), 0, 40, LIMIT)
+              .plus(step.evaluate(new Numbers(), 40, 40, LIMIT))
+              .plus(step.evaluate(new Numbers(), 40, SAMPLES, LIMIT));
 
       // then
       assertThat(parts.samples()).isEqualTo(SAMPLES);
@@ -50,12 +60,9 @@ class NumberTargetsTest {
   @Test
   void addsTheLossesOfSharesToThatOfTheBatch() {
     try (TrainingStep step = open(SAMPLES)) {
-      // given
-      StepRange range = new StepRange(0, 0, SAMPLES);
-
       // when
-      StepResult whole = step.compute(1, range, 0, 1);
-      StepResult shares = step.compute(1, range, 0, 2).plus(step.compute(1, range, 1, 2));
+      StepResult whole = compute(step, 0, 1);
+      StepResult shares = compute(step, 0, 2).plus(compute(step, 1, 2));
 
       // then
       assertThat(whole.samples()).isEqualTo(SAMPLES);
@@ -63,6 +70,16 @@ class NumberTargetsTest {
       assertThat(shares.lossSum()).isCloseTo(whole.lossSum(), within(1e-5 * whole.lossSum()));
       assertThat(whole.correct()).isZero();
     }
+  }
+
+  private static StepResult compute(TrainingStep step, int rank, int members) {
+    List<WorkerIncarnation> workers = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      workers.add(new WorkerIncarnation(new UUID(1, i)));
+    }
+    StepRange range = new StepRange(0, 0, SAMPLES);
+    StepStart start = new StepStart(new JobId("job"), new GenerationStep(1, 1), range, workers);
+    return step.compute(start, rank, LIMIT, () -> false);
   }
 
   private TrainingStep open(int microBatch) {
@@ -75,7 +92,7 @@ class NumberTargetsTest {
             BlockOptimizer.of(OptimizerSpecification.sgd(0.01, 0)),
             IMAGE,
             1,
-            microBatch));
+            new MicroBatchPlan(StepPlan.ofEpochs(SAMPLES, SAMPLES, 1, 1), microBatch)));
   }
 
   /** Sample i is all i/101, its targets are i to i + 9. */

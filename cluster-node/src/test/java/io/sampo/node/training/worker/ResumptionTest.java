@@ -8,7 +8,6 @@ import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.property.TrainingProperty;
-import io.sampo.node.training.property.TrainingProperty.Extent;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.Checkpoint;
@@ -48,7 +47,7 @@ class ResumptionTest {
   }
 
   @Test
-  @TrainingProperty(value = "P20", extent = Extent.WITHOUT_FAILURES)
+  @TrainingProperty("P20")
   void endsWithTheSameBitsWithFewerAndWithMoreWorkers() throws Exception {
     // given
     float[] uninterrupted = training.train(files.integerGradient(), SEED, 1, LAST);

@@ -16,6 +16,8 @@ import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.Loss;
+import io.sampo.protocol.training.step.GenerationStep;
+import io.sampo.protocol.training.step.NextStep.StepStart;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ import java.util.function.Supplier;
 final class RingTraining {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final JobId JOB = new JobId("parity");
-  private static final int BATCH = 64;
+  static final int BATCH = 64;
 
   /** What a worker does with a step that is reduced. */
   interface Conclusion {
@@ -57,7 +59,13 @@ final class RingTraining {
 
   /** Trains and returns the parameters, after checking that all workers hold the same bits. */
   float[] train(Path module, int seed, int workers, int steps) throws Exception {
-    return train(workers, 1, steps, () -> open(module, seed), (rank, step) -> {});
+    return train(module, seed, workers, steps, usual());
+  }
+
+  /** The same with other passes over each share. */
+  float[] train(Path module, int seed, int workers, int steps, MicroBatchPlan microBatches)
+      throws Exception {
+    return train(workers, 1, steps, () -> open(module, seed, microBatches), (rank, step) -> {});
   }
 
   /**
@@ -120,15 +128,23 @@ final class RingTraining {
       throws Exception {
     RingMembership membership =
         new RingMembership(JOB, "token", 1, members, rank, step.floatCount());
-    StepPlan plan = StepPlan.ofEpochs(digits.size(), BATCH, 2, 1);
     try (AllReduce ring = plane.open(membership)) {
       ring.connect(LIMIT);
       for (int number = first; number <= last; number++) {
-        step.compute(number, plan.range(number), rank, members.size());
+        StepStart start = start(number, members);
+        step.compute(start, rank, LIMIT, () -> false);
         step.reduce(ring, number, LIMIT);
-        conclusion.conclude(step, rank, number, plan.range(number).count());
+        conclusion.conclude(step, rank, number, start.range().count());
       }
     }
+  }
+
+  private StepStart start(long number, List<RingMember> members) {
+    return new StepStart(
+        JOB,
+        new GenerationStep(1, number),
+        plan().range(number),
+        members.stream().map(RingMember::worker).toList());
   }
 
   /** The parameters before any step. */
@@ -139,10 +155,23 @@ final class RingTraining {
   }
 
   TrainingStep open(Path module, int seed) {
+    return open(module, seed, usual());
+  }
+
+  private TrainingStep open(Path module, int seed, MicroBatchPlan microBatches) {
     return new TrainingStep(
         new DjlModelEngine().loadTrainable(module, TrainingFiles.DIGITS),
         digits,
-        new TrainingRecipe(Loss.CROSS_ENTROPY, optimizer, Shape.of(1, 28, 28), seed, 32));
+        new TrainingRecipe(Loss.CROSS_ENTROPY, optimizer, Shape.of(1, 28, 28), seed, microBatches));
+  }
+
+  private MicroBatchPlan usual() {
+    return new MicroBatchPlan(plan(), 32);
+  }
+
+  /** Which samples belong to which step of every training here. */
+  StepPlan plan() {
+    return StepPlan.ofEpochs(digits.size(), BATCH, 2, 1);
   }
 
   private static DataPlaneSettings settings() {

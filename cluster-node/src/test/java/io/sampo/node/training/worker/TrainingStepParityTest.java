@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.node.training.TrainingFiles;
 import io.sampo.node.training.optimizer.BlockOptimizer;
 import io.sampo.node.training.property.TrainingProperty;
+import io.sampo.node.training.step.StepPlan;
 import io.sampo.protocol.training.OptimizerSpecification;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,27 @@ class TrainingStepParityTest {
     // then
     assertThat(once).isNotEqualTo(training.initial(module));
     assertThat(twice).containsExactly(once);
+  }
+
+  /** What was read ahead is only used where it is what the step wants. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void trainsTheSameBytesWhateverIsReadAhead(int workers) throws Exception {
+    // given
+    Path module = files.convolution();
+    float[] foreseen = training.train(module, 3, workers, 20);
+    StepPlan onlyOneStep = StepPlan.ofEpochs(RingTraining.BATCH, RingTraining.BATCH, 1, 1);
+    StepPlan otherSteps = StepPlan.ofEpochs(500, RingTraining.BATCH, 50, 1);
+
+    // when
+    float[] unforeseen =
+        training.train(module, 3, workers, 20, new MicroBatchPlan(onlyOneStep, 32));
+    float[] otherwise = training.train(module, 3, workers, 20, new MicroBatchPlan(otherSteps, 32));
+
+    // then
+    assertThat(foreseen).isNotEqualTo(training.initial(module));
+    assertThat(unforeseen).containsExactly(foreseen);
+    assertThat(otherwise).containsExactly(foreseen);
   }
 
   private static float median(List<Float> values) {

@@ -16,6 +16,7 @@ import io.sampo.node.training.ring.RingDataPlane;
 import io.sampo.protocol.dataset.DatasetFile;
 import io.sampo.protocol.dataset.DatasetFormat;
 import io.sampo.protocol.dataset.DatasetSpecification;
+import io.sampo.protocol.dataset.PlannedDataset;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.id.ArtifactHash;
 import io.sampo.protocol.id.DatasetName;
@@ -271,7 +272,7 @@ class TrainingWorkerTest {
             module,
             signature,
             null,
-            digits(),
+            new PlannedDataset(digits(), null),
             null,
             gangSize,
             "token",
@@ -282,7 +283,11 @@ class TrainingWorkerTest {
             store,
             dataPlane,
             new WorkerSettings(
-                32, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100)));
+                32,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(100)));
     return testKit.spawn(
         TrainingWorker.create(
             environment,
