@@ -26,7 +26,7 @@ final class LiveRun {
   private final ActorContext<Command> entity;
   private final Function<JobSummary, RunContext> contexts;
   private ActorRef<TrainingRun.Command> run;
-  private boolean stopping;
+  private boolean ending;
   private JobProgress progress;
   private RunNote.StateNoted state;
 
@@ -38,14 +38,19 @@ final class LiveRun {
     this.contexts = contexts;
   }
 
-  /** Begins a run, or stops the former one first; then call again when it has ended. */
+  /**
+   * Begins a run, or lets the former one end first; then call again when it has ended. One that was
+   * told to pause ends soon by itself, and loses less than if it were stopped.
+   */
   void begin(Unfinished job) {
     state = null;
     if (run != null) {
-      stop();
+      if (!ending) {
+        stop();
+      }
       return;
     }
-    stopping = false;
+    ending = false;
     run = entity.spawnAnonymous(TrainingRun.create(contexts.apply(job.job())));
     entity.watchWith(run, new Terminated(run));
   }
@@ -54,13 +59,14 @@ final class LiveRun {
   void pause() {
     state = null;
     if (run != null) {
+      ending = true;
       run.tell(TrainingRun.Pause.INSTANCE);
     }
   }
 
   void stop() {
     if (run != null) {
-      stopping = true;
+      ending = true;
       entity.stop(run);
     }
   }
@@ -68,7 +74,7 @@ final class LiveRun {
   /** A new incarnation of the entity: the children of the former one are gone. */
   void forget() {
     run = null;
-    stopping = false;
+    ending = false;
     progress = null;
     state = null;
   }
@@ -88,9 +94,9 @@ final class LiveRun {
     return true;
   }
 
-  /** Whether somebody here stopped the last run. */
-  boolean wasStopped() {
-    return stopping;
+  /** Whether somebody here wanted the last run to end. */
+  boolean wasToEnd() {
+    return ending;
   }
 
   /** Returns whether that is news. */

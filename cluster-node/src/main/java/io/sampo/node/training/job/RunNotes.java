@@ -177,9 +177,9 @@ final class RunNotes {
       live.rest();
       return journal(last);
     }
-    boolean wasStopped = live.wasStopped();
+    boolean wasToEnd = live.wasToEnd();
     live.begin(job);
-    if (wasStopped) {
+    if (wasToEnd) {
       return effects.noReply();
     }
     // A run that fails without a word must not begin again for ever.

@@ -252,6 +252,9 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
           ? afterReading(stored, () -> end(new AttemptResult.Paused()))
           : end(new AttemptResult.Paused());
     } else if (action instanceof CoordinatorAction.Completed completed) {
+      if (pausing) {
+        return giveUp(new AttemptResult.Paused());
+      }
       long last = completed.checkpoint().step();
       return afterReading(completed.checkpoint(), () -> end(evaluations.trained(last)));
     }
