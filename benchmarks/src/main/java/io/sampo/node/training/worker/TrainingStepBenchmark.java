@@ -117,7 +117,11 @@ public class TrainingStepBenchmark extends MicroBenchmark {
     step++;
     StepStart start =
         new StepStart(
-            new JobId("benchmark"), new GenerationStep(1, step), steps.range(step), ALONE);
+            new JobId("benchmark"),
+            new GenerationStep(1, step),
+            steps.range(step),
+            ALONE,
+            Double.POSITIVE_INFINITY);
     return training.compute(start, 0, LIMIT, () -> false);
   }
 

@@ -78,7 +78,9 @@ class NumberTargetsTest {
       workers.add(new WorkerIncarnation(new UUID(1, i)));
     }
     StepRange range = new StepRange(0, 0, SAMPLES);
-    StepStart start = new StepStart(new JobId("job"), new GenerationStep(1, 1), range, workers);
+    StepStart start =
+        new StepStart(
+            new JobId("job"), new GenerationStep(1, 1), range, workers, Double.POSITIVE_INFINITY);
     return step.compute(start, rank, LIMIT, () -> false);
   }
 

@@ -144,7 +144,8 @@ final class RingTraining {
         JOB,
         new GenerationStep(1, number),
         plan().range(number),
-        members.stream().map(RingMember::worker).toList());
+        members.stream().map(RingMember::worker).toList(),
+        Double.POSITIVE_INFINITY);
   }
 
   /** The parameters before any step. */

@@ -57,7 +57,10 @@ class WorkerDeviceEvaluationTest {
       device.load();
 
       // when: the first step is reduced into staging, then applied
-      device.compute(new StepStart(JOB, FIRST, new StepRange(0, 0, 100), List.of(WORKER)), peers());
+      device.compute(
+          new StepStart(
+              JOB, FIRST, new StepRange(0, 0, 100), List.of(WORKER), Double.POSITIVE_INFINITY),
+          peers());
       Optional<EvaluationSums> staged = device.evaluate(1, 0, 10);
       device.apply(FIRST);
       Optional<EvaluationSums> applied = device.evaluate(1, 0, 10);

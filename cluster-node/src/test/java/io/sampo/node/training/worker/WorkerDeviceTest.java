@@ -151,7 +151,8 @@ class WorkerDeviceTest {
         JOB,
         new GenerationStep(generation, step),
         new StepRange(0, (step - 1) * BATCH, BATCH),
-        List.of(WORKER));
+        List.of(WORKER),
+        Double.POSITIVE_INFINITY);
   }
 
   private WorkerDevice load(ModelEngine modules, int microBatch) {

@@ -27,7 +27,7 @@ class SimulationTest {
         .isEmpty();
     List<Simulation.Outcome> all = schedules.stream().map(Schedule::outcome).toList();
     List<Simulation.Outcome> completed = all.stream().filter(Simulation.Outcome::complete).toList();
-    assertThat(all.size() - completed.size()).isLessThan(SCHEDULES / 5);
+    assertThat((long) all.size() - completed.size()).isLessThan(SCHEDULES / 5);
     assertThat(sum(all, Simulation.Outcome::anomalies)).isGreaterThan(SCHEDULES / 2);
     assertThat(sum(completed, Simulation.Outcome::committedSteps))
         .as("some steps more than once")
