@@ -198,6 +198,7 @@ class EvaluationHoldTest {
 
     // when
     driver.handle(new CoordinatorEvent.PauseWanted());
+    driver.applyWrite();
 
     // then
     assertThat(driver.all(CoordinatorAction.Paused.class))
