@@ -80,9 +80,15 @@ final class PolicyJson {
 
   private static EarlyStopping earlyStopping(JsonFields fields) {
     Metric metric = fields.has("metric") ? fields.constant("metric", Metric.class) : Metric.LOSS;
+    EarlyStopping ofLoss = fields.part(PolicyJson::stoppingByLoss);
+    return fields.build(() -> new EarlyStopping(metric, ofLoss.patience(), ofLoss.minimumChange()));
+  }
+
+  /** What is out of range is told, whatever the metric is. */
+  private static Supplier<EarlyStopping> stoppingByLoss(JsonFields fields) {
     int patience = fields.integer("patience");
     double minimumChange = fields.number("minimumChange", 0);
-    return fields.build(() -> new EarlyStopping(metric, patience, minimumChange));
+    return () -> new EarlyStopping(Metric.LOSS, patience, minimumChange);
   }
 
   static ObjectNode of(EvaluationPolicy policy) {
@@ -118,9 +124,15 @@ final class PolicyJson {
 
   private static LossSpike spike(JsonFields fields) {
     AnomalyAction action = fields.constant("action", AnomalyAction.class);
+    LossSpike unnamed = fields.part(PolicyJson::unnamedSpike);
+    return fields.build(() -> new LossSpike(action, unnamed.factor(), unnamed.window()));
+  }
+
+  /** What is out of range is told, whatever the action is. */
+  private static Supplier<LossSpike> unnamedSpike(JsonFields fields) {
     double factor = fields.number("factor", LossSpike.DEFAULT_FACTOR);
     int window = fields.integer("window", LossSpike.DEFAULT_WINDOW);
-    return fields.build(() -> new LossSpike(action, factor, window));
+    return () -> new LossSpike(AnomalyAction.STOP, factor, window);
   }
 
   static ObjectNode of(AnomalyPolicy policy) {

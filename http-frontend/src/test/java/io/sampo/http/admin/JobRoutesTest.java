@@ -60,7 +60,7 @@ class JobRoutesTest {
             """
             {"id":"first","state":"QUEUED","message":"submitted","generation":0,"workers":[],\
             "progress":{"epoch":0,"step":0,"totalSteps":0,"loss":null,"samplesPerSecond":0.0,\
-            "secondsLeft":null},"checkpoint":null,"evaluation":null,"evaluations":[],"stoppedEarly":null,"promoted":null,\
+            "secondsLeft":null},"checkpoint":null,"anomalies":[],"evaluation":null,"evaluations":[],"stoppedEarly":null,"promoted":null,\
             "deployedAt":null,"submittedAt":"2026-02-03T04:00:00Z","finishedAt":null,\
             "specification":{"model":"digits/1","dataset":"digits-train","loss":"CROSS_ENTROPY",\
             "optimizer":{"learningRate":0.04,"momentum":0.9},"globalBatchSize":128,\

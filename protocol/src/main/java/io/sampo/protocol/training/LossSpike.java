@@ -18,10 +18,10 @@ public record LossSpike(AnomalyAction action, double factor, int window) {
   public LossSpike {
     requireNonNull(action, "action is null");
     new Expectations()
-        .require(factor > 1 && Double.isFinite(factor), "factor of more than 1", factor)
+        .require(factor > 1 && Double.isFinite(factor), "a factor of more than 1", factor)
         .require(
             window >= 1 && window <= LARGEST_WINDOW,
-            "window of 1 to " + LARGEST_WINDOW + " steps",
+            "a window of 1 to " + LARGEST_WINDOW + " steps",
             window)
         .check();
   }

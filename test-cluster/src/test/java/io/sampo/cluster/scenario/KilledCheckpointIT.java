@@ -66,7 +66,7 @@ class KilledCheckpointIT {
         torn = unfinished(cluster);
         cluster.restart(1);
       }
-      JsonNode killed = scenario.followJob("killed", job -> {});
+      JsonNode killed = scenario.followJob("killed", job -> {}).json();
 
       // then
       assertThat(torn).isGreaterThanOrEqualTo(DEATHS);
@@ -78,7 +78,8 @@ class KilledCheckpointIT {
   }
 
   private static JsonNode train(ScenarioCluster scenario, String id, String model) {
-    return scenario.followJob(scenario.submitJob(JOB.formatted(id, model, STEPS)), job -> {});
+    String job = scenario.submitJob(JOB.formatted(id, model, STEPS));
+    return scenario.followJob(job, state -> {}).json();
   }
 
   /** So that every life of the node brings the job forward. */

@@ -104,7 +104,7 @@ class PromotionIT {
     System.out.printf("From checkpoint to first answer: %d ms%n", took.toMillis());
 
     // then
-    JsonNode job = scenario.followJob("promoted", state -> {});
+    JsonNode job = scenario.followJob("promoted", state -> {}).json();
     assertThat(took).isLessThan(SWITCH_LIMIT);
     assertThat(job.path("message").asText()).isEqualTo("Promoted to [digits/2], deployed");
     assertThat(job.path("deployedAt").isTextual()).isTrue();

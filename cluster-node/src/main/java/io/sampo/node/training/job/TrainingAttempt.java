@@ -2,14 +2,12 @@ package io.sampo.node.training.job;
 
 import io.sampo.node.training.step.CoordinatorAction;
 import io.sampo.node.training.step.Fallback;
-import io.sampo.node.training.step.StepCoordinator;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.Checkpoint;
 import io.sampo.protocol.training.WorkerProtocol;
 import io.sampo.protocol.training.WorkerProtocol.Report;
 import io.sampo.protocol.training.step.Checkpoint.Stored;
-import io.sampo.protocol.training.step.CoordinatorIncarnation;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.RegisterRow;
 import java.util.Optional;
@@ -72,7 +70,6 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   }
 
   private final RunContext run;
-  private final JobInputs inputs;
   private final CheckpointRecovery recovery;
   private final Gang gang;
   private final ActorRef<AttemptResult> parent;
@@ -80,7 +77,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   private final AttemptNotes notes;
   private final AttemptEvaluations evaluations;
   private final AnomalyNotes anomalies;
-  private ActorRef<StepCoordinatorActor.Command> coordinator;
+  private final AttemptCoordinator coordinator;
   private String lastFailure = "";
   private boolean pausing;
   private AttemptResult givenUp;
@@ -106,7 +103,6 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
     this.run = run;
     this.gang = gang;
     this.parent = parent;
-    this.inputs = inputs;
     this.recovery = new CheckpointRecovery(run, context.getSystem());
     this.notes = new AttemptNotes(run, gang, inputs.plan(run.specification()));
     this.evaluations =
@@ -117,6 +113,13 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
             gang,
             context.messageAdapter(StepEvaluation.Result.class, EvaluationEnded::new));
     this.anomalies = new AnomalyNotes(run);
+    this.coordinator =
+        new AttemptCoordinator(
+            context,
+            run,
+            inputs,
+            gang,
+            context.messageAdapter(CoordinatorAction.class, CoordinatorTold::new));
     gang.members()
         .forEach(member -> context.watchWith(member.reference(), new WorkerEnded(member.worker())));
     context.pipeToSelf(
@@ -138,48 +141,26 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
         .onMessage(CheckpointRead.class, this::onCheckpoint)
         .onMessage(CheckpointUnreadable.class, unreadable -> broken(unreadable.error().message()))
         .onMessage(EvaluationEnded.class, ended -> onEvaluationEnded(ended.result()))
-        .onMessage(
-            ProgressDue.class,
-            due -> {
-              notes.progress();
-              return this;
-            })
+        .onMessage(ProgressDue.class, due -> onProgressDue())
         .onSignal(PostStop.class, stopped -> onStopped())
         .build();
   }
 
-  /** Nobody knows a coordinator before: workers wait for its introduction. */
   private Behavior<Command> onChecked(CheckpointChecked checked) {
-    coordinator =
-        getContext()
-            .spawn(
-                StepCoordinatorActor.create(
-                    gang,
-                    self -> transaction(self, checked.fallback()),
-                    run.environment().register(),
-                    notes.monotonic(),
-                    getContext().messageAdapter(CoordinatorAction.class, CoordinatorTold::new)),
-                "coordinator");
+    coordinator.begin(checked.fallback(), notes.monotonic());
     return this;
   }
 
-  private StepCoordinator transaction(CoordinatorIncarnation self, Optional<Fallback> fallback) {
-    StepCoordinator transaction =
-        new StepCoordinator(
-            run.id(),
-            self,
-            inputs.plan(run.specification()),
-            run.settings().stepsFor(gang.members().size()),
-            run.specification().anomalies());
-    fallback.ifPresent(transaction::fallBackTo);
-    return transaction;
+  private Behavior<Command> onProgressDue() {
+    notes.progress();
+    return this;
   }
 
   private Behavior<Command> onReport(Report report) {
     if (givenUp != null) {
       return this;
     }
-    if (report instanceof WorkerProtocol.DeliverReport delivered && coordinator != null) {
+    if (report instanceof WorkerProtocol.DeliverReport delivered) {
       coordinator.tell(new StepCoordinatorActor.ReportArrived(delivered.report()));
     } else if (report instanceof WorkerProtocol.StepMeasured measured) {
       notes.measured(measured);
@@ -202,9 +183,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   }
 
   private Behavior<Command> onWorkerEnded(WorkerIncarnation worker) {
-    if (coordinator != null) {
-      coordinator.tell(new StepCoordinatorActor.WorkerEnded(worker));
-    }
+    coordinator.tell(new StepCoordinatorActor.WorkerEnded(worker));
     return notes.isBrokenWithout(worker)
         ? broken("worker [%s] ended%s".formatted(worker, lastFailure))
         : this;
@@ -225,7 +204,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
   private Behavior<Command> onCoordinator(CoordinatorAction action) {
     anomalies.on(action);
     if (givenUp != null) {
-      return isLastWord(action) ? end(givenUp) : this;
+      return action.isLast() ? end(givenUp) : this;
     }
     if (action instanceof CoordinatorAction.GenerationOpened opened) {
       return onGeneration(opened.row());
@@ -259,14 +238,6 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
       return afterReading(completed.checkpoint(), () -> end(evaluations.trained(last)));
     }
     return this;
-  }
-
-  private static boolean isLastWord(CoordinatorAction action) {
-    return action instanceof CoordinatorAction.Released
-        || action instanceof CoordinatorAction.SteppedDown
-        || action instanceof CoordinatorAction.Paused
-        || action instanceof CoordinatorAction.Completed
-        || action instanceof CoordinatorAction.Halted;
   }
 
   private Behavior<Command> onGeneration(RegisterRow row) {
@@ -332,7 +303,7 @@ final class TrainingAttempt extends AbstractBehavior<TrainingAttempt.Command> {
    * Ends once the coordinator has given its generation back, so that the next gang need not wait.
    */
   private Behavior<Command> giveUp(AttemptResult result) {
-    if (coordinator == null) {
+    if (!coordinator.hasBegun()) {
       return end(result);
     }
     if (givenUp == null) {

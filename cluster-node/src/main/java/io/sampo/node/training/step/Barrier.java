@@ -5,7 +5,7 @@ import io.sampo.protocol.training.step.CommittedStep;
 import io.sampo.protocol.training.step.GenerationStep;
 import io.sampo.protocol.training.step.StepReport.CaughtUp;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ final class Barrier {
   private final CommittedStep state;
   private final List<WorkerIncarnation> asked;
   private final Instant deadline;
-  private final Map<WorkerIncarnation, CommittedStep> joiners = new HashMap<>();
+  private final Map<WorkerIncarnation, CommittedStep> joiners = new LinkedHashMap<>();
 
   Barrier(GenerationStep at, CommittedStep state, List<WorkerIncarnation> asked, Instant deadline) {
     this.at = at;

@@ -3,6 +3,8 @@ package io.sampo.node.training.step;
 import io.sampo.protocol.id.WorkerIncarnation;
 import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.CommittedStep;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +38,8 @@ record ChangeIntent(
 
   ChangeIntent {
     without = Set.copyOf(without);
-    joiners = Map.copyOf(joiners);
+    // A copy that keeps their order, which is the order of the next generation's ranks.
+    joiners = Collections.unmodifiableMap(new LinkedHashMap<>(joiners));
   }
 
   /** Somebody may be gone; nothing else is wanted. */

@@ -15,6 +15,15 @@ import java.util.List;
 /** What a {@link StepCoordinator} wants done, in this order. */
 public sealed interface CoordinatorAction {
 
+  /** Whether nothing more will come of its coordinator. */
+  default boolean isLast() {
+    return this instanceof Released
+        || this instanceof SteppedDown
+        || this instanceof Paused
+        || this instanceof Completed
+        || this instanceof Halted;
+  }
+
   /** Tell a worker; unknown and dead workers are ignored. */
   record Send(WorkerIncarnation to, StepOrder order) implements CoordinatorAction {
     public Send {
