@@ -53,7 +53,10 @@ class JobFleetIT {
             .start();
     ScenarioCluster scenario = new ScenarioCluster(cluster, "houses");
     admin = scenario.admin();
-    reservedBefore = reservedBytes();
+    reservedBefore =
+        await("a device on every node")
+            .atMost(30, SECONDS)
+            .until(JobFleetIT::reservedBytes, devices -> devices.size() == 3);
     JobFleet.uploadRows(admin);
     model = "houses/" + scenario.uploadModel("example/linear");
   }

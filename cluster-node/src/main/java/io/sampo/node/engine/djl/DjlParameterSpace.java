@@ -3,6 +3,7 @@ package io.sampo.node.engine.djl;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.sampo.node.engine.AlignedMemory;
 import io.sampo.node.engine.ParameterSlice;
 import io.sampo.node.engine.ParameterSpace;
 import io.sampo.protocol.error.ErrorCode;
@@ -19,9 +20,6 @@ import java.util.List;
  * it adds to a gradient in place and zeroes it in place.
  */
 final class DjlParameterSpace implements ParameterSpace {
-  /** Equal alignment in every process, because vector code may round by alignment. */
-  private static final int ALIGNMENT = 64;
-
   private final Object lock;
   private final List<PtNDArray> arrays;
   private final List<ParameterSlice> layout;
@@ -61,7 +59,7 @@ final class DjlParameterSpace implements ParameterSpace {
       throw new PlatformException(
           ErrorCode.UNSUPPORTED, "Expected a module with parameters to train, but it has none");
     }
-    ByteBuffer flat = allocate((int) floats * Float.BYTES);
+    ByteBuffer flat = AlignedMemory.allocate((int) floats * Float.BYTES);
     DjlParameterSpace space =
         new DjlParameterSpace(lock, List.copyOf(arrays), List.copyOf(layout), flat);
     space.moveIn();
@@ -78,20 +76,12 @@ final class DjlParameterSpace implements ParameterSpace {
   }
 
   private static void requireAddressable(long floats) {
-    if (floats > (Integer.MAX_VALUE - 2 * ALIGNMENT) / Float.BYTES) {
+    if (floats > AlignedMemory.MOST_BYTES / Float.BYTES) {
       throw new PlatformException(
           ErrorCode.UNSUPPORTED,
           "Expected less than 2 GiB of parameters, but there are more than %d floats"
               .formatted(floats));
     }
-  }
-
-  private static ByteBuffer allocate(int bytes) {
-    // An aligned slice loses at both ends.
-    return ByteBuffer.allocateDirect(bytes + 2 * ALIGNMENT)
-        .alignedSlice(ALIGNMENT)
-        .slice(0, bytes)
-        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void moveIn() {

@@ -1,5 +1,6 @@
 package io.sampo.node.training.worker;
 
+import io.sampo.node.engine.AlignedMemory;
 import io.sampo.node.engine.Targets;
 import io.sampo.node.training.data.Dataset;
 import io.sampo.protocol.error.ErrorCode;
@@ -7,7 +8,6 @@ import io.sampo.protocol.error.PlatformException;
 import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -75,12 +75,12 @@ final class MicroBatch {
 
   private static ByteBuffer direct(int samples, int bytesEach) {
     long bytes = (long) samples * bytesEach;
-    if (bytes > Integer.MAX_VALUE) {
+    if (bytes > AlignedMemory.MOST_BYTES) {
       throw new PlatformException(
           ErrorCode.INVALID_ARGUMENT,
           "Expected a micro-batch of at most %d bytes, but %d samples of %d bytes are more"
-              .formatted(Integer.MAX_VALUE, samples, bytesEach));
+              .formatted(AlignedMemory.MOST_BYTES, samples, bytesEach));
     }
-    return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return AlignedMemory.allocate((int) bytes);
   }
 }
