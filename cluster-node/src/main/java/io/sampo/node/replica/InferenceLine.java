@@ -19,7 +19,8 @@ import java.util.function.BiConsumer;
  * answered once, unless it is cancelled. Requests are admitted by the replica's actor; the threads
  * of the device take them from here by themselves, so that what runs next is decided when a thread
  * is free and not a mailbox earlier. A thread that has run one batch goes behind whoever else waits
- * for the device. Thread-safe.
+ * for the device. A request that {@link ForwardsOnArrival} suits runs in the thread that admits it.
+ * Thread-safe.
  */
 final class InferenceLine {
   private final ReplicaId id;
