@@ -78,19 +78,7 @@ final class FormerTrainingTypes {
     return new FormerRecord<>(
         504,
         JobSpecification.class,
-        List.of(
-            ModelVersion.class,
-            DatasetName.class,
-            Loss.class,
-            OptimizerSpecification.class,
-            int.class,
-            int.class,
-            long.class,
-            long.class,
-            WorkerRange.class,
-            int.class,
-            DatasetName.class,
-            Promotion.class),
+        jobWith(int.class),
         values -> job(values, CheckpointPolicy.everySteps((int) values[9])));
   }
 
@@ -99,20 +87,24 @@ final class FormerTrainingTypes {
     return new FormerRecord<>(
         582,
         JobSpecification.class,
-        List.of(
-            ModelVersion.class,
-            DatasetName.class,
-            Loss.class,
-            OptimizerSpecification.class,
-            int.class,
-            int.class,
-            long.class,
-            long.class,
-            WorkerRange.class,
-            CheckpointPolicy.class,
-            DatasetName.class,
-            Promotion.class),
+        jobWith(CheckpointPolicy.class),
         values -> job(values, (CheckpointPolicy) values[9]));
+  }
+
+  private static List<Class<?>> jobWith(Class<?> checkpoints) {
+    return List.of(
+        ModelVersion.class,
+        DatasetName.class,
+        Loss.class,
+        OptimizerSpecification.class,
+        int.class,
+        int.class,
+        long.class,
+        long.class,
+        WorkerRange.class,
+        checkpoints,
+        DatasetName.class,
+        Promotion.class);
   }
 
   private static JobSpecification job(Object[] values, CheckpointPolicy checkpoints) {

@@ -2,12 +2,7 @@ package io.sampo.node.training.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
-import io.sampo.node.artifact.DirectoryArtifactStore;
-import io.sampo.node.placement.DeviceDirectory;
-import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.property.TrainingProperty;
-import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
 import io.sampo.protocol.training.AnomalyAction;
@@ -22,7 +17,6 @@ import io.sampo.protocol.training.step.Anomaly;
 import io.sampo.protocol.training.step.AnomalyKind;
 import io.sampo.protocol.training.step.GenerationStep;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
@@ -46,17 +40,7 @@ class AnomalyJournalTest {
 
   @BeforeAll
   static void startSystem() {
-    testKit =
-        ActorTestKit.create(
-            "anomalies",
-            ConfigFactory.parseString(
-                    """
-                    pekko.actor.provider = cluster
-                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                    pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
-                    """)
-                .withFallback(EventSourcedBehaviorTestKit.config())
-                .withFallback(ActorTestKit.applicationTestConfig()));
+    testKit = JournalledJob.system("anomalies");
   }
 
   @AfterAll
@@ -66,22 +50,7 @@ class AnomalyJournalTest {
 
   @BeforeEach
   void createJob() {
-    JobEnvironment environment =
-        new JobEnvironment(
-            new InMemoryGenerationRegister(),
-            new CheckpointStore(DirectoryArtifactStore.open(directory, Clock.systemUTC())),
-            testKit.<DeviceDirectory.Command>createTestProbe().ref(),
-            TrainingSettings.from(testKit.system().settings().config()),
-            Clock.systemUTC());
-    job =
-        EventSourcedBehaviorTestKit.create(
-            testKit.system(),
-            TrainingJob.create(JOB, environment, new SilentNeighbours(), self -> {}),
-            // The state has a snapshot form of its own, and notes never leave the JVM.
-            EventSourcedBehaviorTestKit.enabledSerializationSettings()
-                .withVerifyState(false)
-                .withVerifyCommands(false));
-    job.clear();
+    job = JournalledJob.create(testKit, directory, JOB, new SilentNeighbours(), self -> {});
     job.initialize(SUBMITTED, GENERATION);
   }
 

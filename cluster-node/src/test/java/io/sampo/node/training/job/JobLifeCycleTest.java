@@ -3,12 +3,7 @@ package io.sampo.node.training.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.ConfigFactory;
-import io.sampo.node.artifact.DirectoryArtifactStore;
-import io.sampo.node.placement.DeviceDirectory;
-import io.sampo.node.training.checkpoint.CheckpointStore;
 import io.sampo.node.training.property.TrainingProperty;
-import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
@@ -29,7 +24,6 @@ import io.sampo.protocol.training.TrainingJobProtocol.DescribeJob;
 import io.sampo.protocol.training.TrainingJobProtocol.PauseJob;
 import io.sampo.protocol.training.TrainingJobProtocol.ResumeJob;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,17 +70,7 @@ class JobLifeCycleTest {
 
   @BeforeAll
   static void startSystem() {
-    testKit =
-        ActorTestKit.create(
-            "life-cycle",
-            ConfigFactory.parseString(
-                    """
-                    pekko.actor.provider = cluster
-                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                    pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
-                    """)
-                .withFallback(EventSourcedBehaviorTestKit.config())
-                .withFallback(ActorTestKit.applicationTestConfig()));
+    testKit = JournalledJob.system("life-cycle");
   }
 
   @AfterAll
@@ -100,22 +84,7 @@ class JobLifeCycleTest {
   }
 
   private void createJob(JobNeighbours neighbours) {
-    JobEnvironment environment =
-        new JobEnvironment(
-            new InMemoryGenerationRegister(),
-            new CheckpointStore(DirectoryArtifactStore.open(directory, Clock.systemUTC())),
-            testKit.<DeviceDirectory.Command>createTestProbe().ref(),
-            TrainingSettings.from(testKit.system().settings().config()),
-            Clock.systemUTC());
-    job =
-        EventSourcedBehaviorTestKit.create(
-            testKit.system(),
-            TrainingJob.create(JOB, environment, neighbours, self -> {}),
-            // The state has a snapshot form of its own, and notes never leave the JVM.
-            EventSourcedBehaviorTestKit.enabledSerializationSettings()
-                .withVerifyState(false)
-                .withVerifyCommands(false));
-    job.clear();
+    job = JournalledJob.create(testKit, directory, JOB, neighbours, self -> {});
   }
 
   @Test

@@ -2,11 +2,6 @@ package io.sampo.node.training.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
-import io.sampo.node.artifact.DirectoryArtifactStore;
-import io.sampo.node.placement.DeviceDirectory;
-import io.sampo.node.training.checkpoint.CheckpointStore;
-import io.sampo.node.training.register.InMemoryGenerationRegister;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.id.JobId;
@@ -21,7 +16,6 @@ import io.sampo.protocol.training.TrainingJobProtocol.DescribeJob;
 import io.sampo.protocol.training.TrainingJobProtocol.SubmitJob;
 import io.sampo.protocol.training.WorkerRange;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -49,17 +43,7 @@ class TrainingJobTest {
 
   @BeforeAll
   static void startSystem() {
-    testKit =
-        ActorTestKit.create(
-            "job",
-            ConfigFactory.parseString(
-                    """
-                    pekko.actor.provider = cluster
-                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                    pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
-                    """)
-                .withFallback(EventSourcedBehaviorTestKit.config())
-                .withFallback(ActorTestKit.applicationTestConfig()));
+    testKit = JournalledJob.system("job");
   }
 
   @AfterAll
@@ -71,22 +55,7 @@ class TrainingJobTest {
 
   @BeforeEach
   void createJob() {
-    JobEnvironment environment =
-        new JobEnvironment(
-            new InMemoryGenerationRegister(),
-            new CheckpointStore(DirectoryArtifactStore.open(directory, Clock.systemUTC())),
-            testKit.<DeviceDirectory.Command>createTestProbe().ref(),
-            TrainingSettings.from(testKit.system().settings().config()),
-            Clock.systemUTC());
-    job =
-        EventSourcedBehaviorTestKit.create(
-            testKit.system(),
-            TrainingJob.create(JOB, environment, new SilentNeighbours(), forgotten::add),
-            // The state has a snapshot form of its own, and notes never leave the JVM.
-            EventSourcedBehaviorTestKit.enabledSerializationSettings()
-                .withVerifyState(false)
-                .withVerifyCommands(false));
-    job.clear();
+    job = JournalledJob.create(testKit, directory, JOB, new SilentNeighbours(), forgotten::add);
   }
 
   @Test
