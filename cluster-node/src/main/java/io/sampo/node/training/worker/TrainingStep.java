@@ -46,6 +46,11 @@ final class TrainingStep implements AutoCloseable {
   private final MicroBatchReader samples;
   private int stateChecksum;
 
+  /** Null until something is evaluated. */
+  private Dataset heldOutData;
+
+  private MicroBatchReader heldOutSamples;
+
   /** Takes the model over, and closes it. */
   TrainingStep(TrainableModel model, Dataset dataset, TrainingRecipe recipe) {
     this.model = requireNonNull(model, "model is null");
@@ -176,22 +181,38 @@ final class TrainingStep implements AutoCloseable {
 
   /** Evaluates samples {@code [from, to)} of held-out data with the present parameters. */
   EvaluationSums evaluate(Dataset heldOut, long from, long to, Duration readWithin) {
-    int most = (int) Math.min(recipe.microBatches().most(), to - from);
     EvaluationSums sums = EvaluationSums.NOTHING;
-    if (most == 0) {
+    if (from == to) {
       return sums;
     }
-    List<MicroBatchRange> passes = MicroBatchRange.split(0, from, to, most);
-    try (MicroBatchReader reader =
-        new MicroBatchReader(
-            heldOut, recipe.inputShape(), most, epoch -> LongUnaryOperator.identity())) {
-      for (MicroBatch batch : reader.read(passes, Optional.empty(), readWithin)) {
-        sums =
-            sums.plus(
-                model.evaluate(batch.inputs(), batch.shape(), batch.targets(), recipe.loss()));
-      }
+    List<MicroBatchRange> passes = MicroBatchRange.split(0, from, to, recipe.microBatches().most());
+    MicroBatchReader reader = readerOf(heldOut);
+    for (MicroBatch batch : reader.read(passes, Optional.empty(), readWithin)) {
+      sums =
+          sums.plus(model.evaluate(batch.inputs(), batch.shape(), batch.targets(), recipe.loss()));
     }
     return sums;
+  }
+
+  /** Kept from one evaluation to the next: direct memory is given back late, and a job has many. */
+  private MicroBatchReader readerOf(Dataset data) {
+    if (data != heldOutData) {
+      closeHeldOut();
+      heldOutData = data;
+      heldOutSamples =
+          new MicroBatchReader(
+              data,
+              recipe.inputShape(),
+              recipe.microBatches().most(),
+              epoch -> LongUnaryOperator.identity());
+    }
+    return heldOutSamples;
+  }
+
+  private void closeHeldOut() {
+    if (heldOutSamples != null) {
+      heldOutSamples.close();
+    }
   }
 
   /** Copies everything that the next step changes. */
@@ -202,6 +223,7 @@ final class TrainingStep implements AutoCloseable {
   @Override
   public void close() {
     samples.close();
+    closeHeldOut();
     model.close();
   }
 
