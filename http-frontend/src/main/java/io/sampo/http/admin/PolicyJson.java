@@ -36,12 +36,20 @@ final class PolicyJson {
   }
 
   private static CheckpointPolicy checkpointPolicy(JsonFields fields) {
-    int everySteps = fields.integer("everySteps", 0);
     Duration every =
         fields.has("every") ? fields.text("every", DurationText::parse) : Duration.ZERO;
+    CheckpointPolicy counts = fields.part(PolicyJson::checkpointCounts);
+    return fields.build(
+        () ->
+            new CheckpointPolicy(counts.everySteps(), every, counts.keepLast(), counts.keepBest()));
+  }
+
+  /** What is out of range is told, whatever the time is. */
+  private static Supplier<CheckpointPolicy> checkpointCounts(JsonFields fields) {
+    int everySteps = fields.integer("everySteps", 0);
     int keepLast = fields.integer("keepLast", CheckpointPolicy.DEFAULT_KEEP_LAST);
     int keepBest = fields.integer("keepBest", 0);
-    return fields.build(() -> new CheckpointPolicy(everySteps, every, keepLast, keepBest));
+    return () -> new CheckpointPolicy(everySteps, Duration.ZERO, keepLast, keepBest);
   }
 
   static ObjectNode of(CheckpointPolicy policy) {
@@ -71,6 +79,7 @@ final class PolicyJson {
   private static EvaluationPolicy evaluationPolicy(JsonFields fields) {
     DatasetName dataset = fields.text("dataset", DatasetName::new);
     int everySteps = fields.integer("everySteps", 0);
+    fields.check(() -> EvaluationPolicy.requireInterval(everySteps));
     EarlyStopping stopping =
         fields.has("earlyStopping")
             ? fields.object("earlyStopping", PolicyJson::earlyStopping)
@@ -154,9 +163,19 @@ final class PolicyJson {
   }
 
   private static FailureBudget budget(JsonFields fields) {
+    FailureBudget counted = fields.part(PolicyJson::countedBudget);
+    FailureBudget timed = fields.part(PolicyJson::timedBudget);
+    return fields.build(() -> new FailureBudget(counted.maximum(), timed.window()));
+  }
+
+  private static Supplier<FailureBudget> countedBudget(JsonFields fields) {
     int maximum = fields.integer("maximum");
+    return () -> new FailureBudget(maximum, Duration.ofHours(1));
+  }
+
+  private static Supplier<FailureBudget> timedBudget(JsonFields fields) {
     Duration window = fields.text("window", DurationText::parse);
-    return fields.build(() -> new FailureBudget(maximum, window));
+    return () -> new FailureBudget(0, window);
   }
 
   static ObjectNode of(FailureBudget budget) {

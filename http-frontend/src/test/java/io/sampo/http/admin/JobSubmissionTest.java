@@ -218,6 +218,21 @@ class JobSubmissionTest {
   }
 
   @Test
+  void reportsNumbersOutOfRangeBesideFieldsThatCannotBeRead() {
+    String faulty =
+        """
+        "epochs": 6, "checkpoints": {"every": "soon", "keepLast": 0},
+        "evaluation": {"dataset": 5, "everySteps": -1}, "failures": {"maximum": 64}
+        """;
+
+    assertThatThrownBy(() -> read(SHORT.replace("\"epochs\": 6", faulty)))
+        .hasMessageContaining("keepLast of 1 or more, but was [0]")
+        .hasMessageContaining("everySteps of 0 or more, but was [-1]")
+        .hasMessageContaining("a maximum of failures from 0 to 63, but was [64]")
+        .hasMessageContaining("[failures.window], but it is missing");
+  }
+
+  @Test
   void reportsPartsThatDoNotGoTogetherAmongAllOtherFaults() {
     assertThatThrownBy(
             () ->

@@ -17,13 +17,18 @@ import io.sampo.protocol.id.DatasetName;
 public record EvaluationPolicy(DatasetName dataset, int everySteps, EarlyStopping earlyStopping) {
   public EvaluationPolicy {
     requireNonNull(dataset, "dataset is null");
+    requireInterval(everySteps);
     new Expectations()
-        .require(everySteps >= 0, "everySteps of 0 or more", everySteps)
         .require(
             earlyStopping == null || everySteps != 0,
             "everySteps of 1 or more for earlyStopping",
             everySteps)
         .check();
+  }
+
+  /** Checks what needs no other part of the policy. */
+  public static void requireInterval(int everySteps) {
+    new Expectations().require(everySteps >= 0, "everySteps of 0 or more", everySteps).check();
   }
 
   public static EvaluationPolicy atEnd(DatasetName dataset) {
