@@ -1,6 +1,5 @@
 /**
- * Which thread runs what is next. Owns: the executors of the dispatchers for actors and
- * connections, and for long work in the background. Does not own: the threads of devices or of
- * anything that waits.
+ * Threads for long work in the background. Owns: the executor of such a dispatcher. Does not own:
+ * the threads of devices or of anything that waits.
  */
 package io.sampo.node.dispatch;
