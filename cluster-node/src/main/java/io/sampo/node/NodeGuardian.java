@@ -53,7 +53,8 @@ import org.apache.pekko.cluster.typed.Cluster;
  * sharding on every node; those without the role {@code coordinator} only get the way to them.
  */
 public final class NodeGuardian {
-  private static final String COMPUTE = "compute";
+  /** The role of a node with a device. */
+  static final String COMPUTE = "compute";
 
   private final ActorContext<Void> context;
   private final NodeResources resources;
