@@ -42,10 +42,16 @@ class CertificateTest {
     Config keys =
         ConfigFactory.parseMap(
             Map.of(
-                "pekko.actor.provider", "local",
-                rotatingKeys("key-file"), directory.resolve("tls.key").toString(),
-                rotatingKeys("cert-file"), directory.resolve("tls.crt").toString(),
-                rotatingKeys("ca-cert-file"), directory.resolve("ca.crt").toString()));
+                "pekko.actor.provider",
+                "local",
+                "pekko.coordinated-shutdown.exit-jvm",
+                "off",
+                rotatingKeys("key-file"),
+                directory.resolve("tls.key").toString(),
+                rotatingKeys("cert-file"),
+                directory.resolve("tls.crt").toString(),
+                rotatingKeys("ca-cert-file"),
+                directory.resolve("ca.crt").toString()));
     system = ActorSystem.create("certificates", keys.withFallback(pod));
   }
 

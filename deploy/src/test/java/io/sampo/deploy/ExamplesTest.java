@@ -1,6 +1,7 @@
 package io.sampo.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -18,11 +19,6 @@ class ExamplesTest {
   private static final String CERTIFICATES = "deploy/examples/cert-manager/certificates.yaml";
   private static final Set<String> DURABLE = Set.of("group", "batch");
 
-  private static final Config BASE =
-      PodConfiguration.load(
-          Manifests.overlay("base"),
-          Manifests.overlay("base").one(StatefulSet.class, Manifests.COORDINATOR));
-
   @Test
   void everyCassandraHasOnDiskWhatItAcknowledges() {
     Map<String, Object> ofALaptop =
@@ -34,13 +30,14 @@ class ExamplesTest {
         .isIn(DURABLE);
   }
 
-  /** The server of a laptop is the one that is tested daily, but for its addresses and directories. */
+  /**
+   * The server of a laptop is the one that is tested daily, but for its addresses and directories.
+   */
   @Test
   void theCassandraOfALaptopIsTheOneOfALocalCluster() {
     Map<String, Object> local =
         Manifests.tree(
-            Project.text(
-                    "test-cluster/src/main/resources/io/sampo/cluster/process/cassandra.yaml")
+            Project.text("test-cluster/src/main/resources/io/sampo/cluster/process/cassandra.yaml")
                 .replace("@CQL_PORT@", "9042")
                 .replace("@STORAGE_PORT@", "7000")
                 .replace("@SSL_STORAGE_PORT@", "7001")
@@ -61,9 +58,10 @@ class ExamplesTest {
         (Map<?, ?>) ((List<?>) at(production(), "spec", "cassandra", "datacenters")).get(0);
 
     assertThat(((Map<?, ?>) datacenter.get("metadata")).get("name"))
-        .isEqualTo(BASE.getString("sampo.cassandra.datacenter"));
+        .isEqualTo(coordinator().getString("sampo.cassandra.datacenter"));
     assertThat((Integer) datacenter.get("size"))
-        .isGreaterThanOrEqualTo(BASE.getInt("pekko.persistence.cassandra.journal.replication-factor"));
+        .isGreaterThanOrEqualTo(
+            coordinator().getInt("pekko.persistence.cassandra.journal.replication-factor"));
   }
 
   @Test
@@ -99,7 +97,9 @@ class ExamplesTest {
 
   @Test
   void theLeafIsGoodForBothEndsOfAConnection() {
-    assertThat(at(leaf(), "spec", "usages")).asList().contains("server auth", "client auth");
+    assertThat(at(leaf(), "spec", "usages"))
+        .asInstanceOf(LIST)
+        .contains("server auth", "client auth");
   }
 
   /** Nodes read PKCS#1 and PKCS#8, and RSA alone. */
@@ -116,7 +116,7 @@ class ExamplesTest {
     assertThat(leaf.getDuration("duration")).hasHours(24);
     assertThat(leaf.getDuration("renewBefore"))
         .hasHours(8)
-        .isGreaterThan(BASE.getDuration("sampo.remoting.tls.reload-every"));
+        .isGreaterThan(coordinator().getDuration("sampo.remoting.tls.reload-every"));
   }
 
   @Test
@@ -127,6 +127,12 @@ class ExamplesTest {
     assertThat(at(tree("Issuer", "sampo-authority"), "spec", "ca", "secretName"))
         .isEqualTo(at(authority, "spec", "secretName"));
     assertThat(at(authority, "spec", "isCA")).isEqualTo(true);
+  }
+
+  /** What the coordinators of every cluster read. */
+  private static Config coordinator() {
+    Manifests base = Manifests.overlay("base");
+    return PodConfiguration.load(base, base.one(StatefulSet.class, Manifests.COORDINATOR));
   }
 
   private static Map<String, Object> production() {

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** How pods become one cluster. */
 class FormationTest {
-  private static final String BOOTSTRAP = "pekko.management.cluster.bootstrap.contact-point-discovery.";
+  private static final String BOOTSTRAP =
+      "pekko.management.cluster.bootstrap.contact-point-discovery.";
 
   @ParameterizedTest
   @MethodSource("io.sampo.deploy.Manifests#all")
@@ -41,7 +42,8 @@ class FormationTest {
         manifests.one(StatefulSet.class, Manifests.COORDINATOR).getSpec().getReplicas();
 
     for (StatefulSet set : manifests.nodes()) {
-      assertThat(PodConfiguration.load(manifests, set).getInt(BOOTSTRAP + "required-contact-point-nr"))
+      assertThat(
+              PodConfiguration.load(manifests, set).getInt(BOOTSTRAP + "required-contact-point-nr"))
           .isEqualTo(coordinators / 2 + 1);
     }
   }

@@ -3,6 +3,7 @@ package io.sampo.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.sampo.node.NodeMain;
 import java.util.List;
@@ -64,6 +65,6 @@ class FrozenKeysTest {
                     + " "
                     + key
                     + " = "
-                    + config.getValue(key).render());
+                    + config.getValue(key).render(ConfigRenderOptions.concise()));
   }
 }

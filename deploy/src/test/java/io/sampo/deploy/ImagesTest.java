@@ -25,8 +25,7 @@ class ImagesTest {
     assertThat(manifests.nodes())
         .extracting(set -> Manifests.container(set).getImage())
         .allSatisfy(
-            image ->
-                assertThat(image).matches("sampo:\\Q" + Project.version() + "\\E(-gpu)?"));
+            image -> assertThat(image).matches("sampo:\\Q" + Project.version() + "\\E(-gpu)?"));
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The options of a container are those of every node, but for what follows its memory and its disk. */
+/**
+ * The options of a container are those of every node, but for what follows its memory and its disk.
+ */
 class JvmOptionsTest {
   private static final Predicate<String> SIZE_OF_THE_HEAP =
       Pattern.compile("-Xm[snx].*|-XX:(Initial|Max)RAMPercentage=.*").asMatchPredicate();
@@ -20,8 +22,7 @@ class JvmOptionsTest {
   @Test
   void aNodeInAContainerRunsUnderTheOptionsOfEveryNode() {
     assertThat(OF_CONTAINERS.stream().filter(SIZE_OF_THE_HEAP.or(DIRECTORY).negate()))
-        .containsExactlyElementsOf(
-            OF_NODES.stream().filter(SIZE_OF_THE_HEAP.negate()).toList());
+        .containsExactlyElementsOf(OF_NODES.stream().filter(SIZE_OF_THE_HEAP.negate()).toList());
   }
 
   @Test

@@ -3,30 +3,33 @@ package io.sampo.deploy;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The API server drops or refuses what it does not know; here a typing error is seen before. */
 class KnownFieldsTest {
 
   /** Without the drawer into which the model puts fields that it does not know. */
   private static final ObjectMapper STRICT =
-      new ObjectMapper()
+      JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .setAnnotationIntrospector(
+          .annotationIntrospector(
               new JacksonAnnotationIntrospector() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                public Boolean hasAnySetter(Annotated annotated) {
+                public Boolean hasAnySetter(MapperConfig<?> config, Annotated annotated) {
                   return false;
                 }
-              });
+              })
+          .build();
 
   @ParameterizedTest
   @MethodSource("io.sampo.deploy.Manifests#all")

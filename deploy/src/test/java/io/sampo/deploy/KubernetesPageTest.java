@@ -17,7 +17,7 @@ class KubernetesPageTest {
   private static final int MOST_COMMANDS = 12;
 
   /** What begins at a prompt, with the lines that it goes on in. */
-  private static final Pattern COMMAND = Pattern.compile("(?m)^\\$ (.*(?:\\\\\\n.*)*)$");
+  private static final Pattern COMMAND = Pattern.compile("(?m)^\\$ ((?:.*\\\\\\n)*.*)$");
 
   private static final Pattern PATH =
       Pattern.compile("(?<![\\w/.])(?:\\.\\./)?((?:deploy|config|docs)/[\\w./-]*\\w)");
@@ -41,16 +41,17 @@ class KubernetesPageTest {
   @Test
   void everyLinkLeadsSomewhere() {
     assertThat(
-            Pattern.compile("\\]\\((?!http)([^)#]+)").matcher(PAGE).results().map(found -> found.group(1)))
+            Pattern.compile("\\]\\((?!http)([^)#]+)")
+                .matcher(PAGE)
+                .results()
+                .map(found -> found.group(1)))
         .allSatisfy(
-            link ->
-                assertThat(Files.exists(Project.file("docs").resolve(link))).as(link).isTrue());
+            link -> assertThat(Files.exists(Project.file("docs").resolve(link))).as(link).isTrue());
   }
 
   @Test
   void theImageIsTheOneThatThePodsName() {
-    String image =
-        Manifests.container(Manifests.overlay("laptop-cpu").nodes().get(0)).getImage();
+    String image = Manifests.container(Manifests.overlay("laptop-cpu").nodes().get(0)).getImage();
 
     assertThat(firstSection()).contains("-t " + image + " .", "kind load docker-image " + image);
   }
@@ -62,7 +63,9 @@ class KubernetesPageTest {
     assertThat(named("statefulset[/ ](sampo-[a-z]+)"))
         .isNotEmpty()
         .allSatisfy(name -> laptop.one(StatefulSet.class, name));
-    assertThat(named("service/([a-z]+)")).isNotEmpty().allSatisfy(name -> laptop.one(Service.class, name));
+    assertThat(named("service/([a-z]+)"))
+        .isNotEmpty()
+        .allSatisfy(name -> laptop.one(Service.class, name));
   }
 
   @Test
@@ -73,7 +76,9 @@ class KubernetesPageTest {
             .map(String::valueOf)
             .toList();
 
-    assertThat(ports).containsAll(List.of(named("port-forward service/sampo ([\\d ]+)").get(0).strip().split(" ")));
+    assertThat(ports)
+        .containsAll(
+            List.of(named("port-forward service/sampo ([\\d ]+)").get(0).strip().split(" ")));
   }
 
   private static String firstSection() {

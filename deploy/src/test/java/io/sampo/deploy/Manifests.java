@@ -92,7 +92,9 @@ final class Manifests {
   static Container container(StatefulSet set) {
     List<Container> containers = set.getSpec().getTemplate().getSpec().getContainers();
     if (containers.size() != 1) {
-      throw new AssertionError("Expected one container in [%s], but was %s.".formatted(set.getMetadata().getName(), containers));
+      throw new AssertionError(
+          "Expected one container in [%s], but was %s."
+              .formatted(set.getMetadata().getName(), containers));
     }
     return containers.get(0);
   }

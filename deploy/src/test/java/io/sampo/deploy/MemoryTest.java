@@ -87,7 +87,11 @@ class MemoryTest {
 
   private static String option(String name) {
     List<String> options = JvmOptions.read("container-jvm.options");
-    return options.stream().filter(each -> each.startsWith(name)).findFirst().orElseThrow().substring(name.length());
+    return options.stream()
+        .filter(each -> each.startsWith(name))
+        .findFirst()
+        .orElseThrow()
+        .substring(name.length());
   }
 
   private static long bytes(Quantity quantity) {

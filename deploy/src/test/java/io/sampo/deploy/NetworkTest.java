@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.List;
@@ -68,7 +68,8 @@ class NetworkTest {
   @ParameterizedTest
   @MethodSource("io.sampo.deploy.Manifests#all")
   void monitoringReachesMetricsAlone(Manifests manifests) {
-    Predicate<NetworkPolicyPeer> monitoring = peer -> isNamespace(peer, "kubernetes.io/metadata.name", "monitoring");
+    Predicate<NetworkPolicyPeer> monitoring =
+        peer -> isNamespace(peer, "kubernetes.io/metadata.name", "monitoring");
 
     for (StatefulSet set : manifests.nodes()) {
       assertThat(entering(manifests, set, monitoring)).containsExactly(9095);
@@ -101,7 +102,9 @@ class NetworkTest {
                 .collect(Collectors.toSet());
 
         assertThat(ports)
-            .as("ports of [%s] for [%s]", set.getMetadata().getName(), policy.getMetadata().getName())
+            .as(
+                "ports of [%s] for [%s]",
+                set.getMetadata().getName(), policy.getMetadata().getName())
             .containsAll(ingress(Stream.of(policy), peer -> true).toList());
       }
     }
@@ -123,8 +126,7 @@ class NetworkTest {
 
   /** The ports of {@code to} at which both sides allow the connection. */
   private static List<Integer> let(Manifests manifests, StatefulSet from, StatefulSet to) {
-    List<Integer> left =
-        egress(policiesOf(manifests, from), peer -> admits(peer, to)).toList();
+    List<Integer> left = egress(policiesOf(manifests, from), peer -> admits(peer, to)).toList();
     return entering(manifests, to, peer -> admits(peer, from)).stream()
         .filter(left::contains)
         .toList();
@@ -169,7 +171,9 @@ class NetworkTest {
 
   private static boolean admits(NetworkPolicyPeer peer, StatefulSet set) {
     return OURS.test(peer)
-        && Manifests.labelsOf(set).entrySet().containsAll(peer.getPodSelector().getMatchLabels().entrySet());
+        && Manifests.labelsOf(set)
+            .entrySet()
+            .containsAll(peer.getPodSelector().getMatchLabels().entrySet());
   }
 
   private static boolean isNamespace(NetworkPolicyPeer peer, String label, String value) {

@@ -108,7 +108,9 @@ class PodSecurityTest {
     }
   }
 
-  /** Otherwise a Service called sampo-admin would set SAMPO_ADMIN_PORT to something that is no port. */
+  /**
+   * Otherwise a Service called sampo-admin would set SAMPO_ADMIN_PORT to something that is no port.
+   */
   @ParameterizedTest
   @MethodSource("io.sampo.deploy.Manifests#all")
   void variablesOfServicesAreNotTakenForSettings(Manifests manifests) {

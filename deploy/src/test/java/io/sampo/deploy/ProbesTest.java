@@ -25,9 +25,12 @@ class ProbesTest {
       Config config = PodConfiguration.load(manifests, set);
       Container node = Manifests.container(set);
 
-      assertThat(path(node.getStartupProbe())).isEqualTo("/" + config.getString(CHECKS + "startup-path"));
-      assertThat(path(node.getReadinessProbe())).isEqualTo("/" + config.getString(CHECKS + "readiness-path"));
-      assertThat(path(node.getLivenessProbe())).isEqualTo("/" + config.getString(CHECKS + "liveness-path"));
+      assertThat(path(node.getStartupProbe()))
+          .isEqualTo("/" + config.getString(CHECKS + "startup-path"));
+      assertThat(path(node.getReadinessProbe()))
+          .isEqualTo("/" + config.getString(CHECKS + "readiness-path"));
+      assertThat(path(node.getLivenessProbe()))
+          .isEqualTo("/" + config.getString(CHECKS + "liveness-path"));
     }
   }
 

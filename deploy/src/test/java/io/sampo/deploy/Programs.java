@@ -53,7 +53,8 @@ final class Programs {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("Expected %s to end, but was interrupted".formatted(command), stopped);
+      throw new AssertionError(
+          "Expected %s to end, but was interrupted".formatted(command), stopped);
     }
   }
 }

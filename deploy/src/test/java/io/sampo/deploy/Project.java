@@ -47,7 +47,8 @@ final class Project {
   static String firstGroup(String path, String pattern) {
     Matcher matcher = Pattern.compile(pattern).matcher(text(path));
     if (!matcher.find()) {
-      throw new AssertionError("Expected [%s] in [%s], but it is not there.".formatted(pattern, path));
+      throw new AssertionError(
+          "Expected [%s] in [%s], but it is not there.".formatted(pattern, path));
     }
     return matcher.group(1);
   }

@@ -46,7 +46,8 @@ class ReferencesTest {
         .isNotEmpty()
         .allSatisfy(
             name ->
-                assertThat(there.contains(name) || Project.text(PAGE).contains("| `" + name + "` |"))
+                assertThat(
+                        there.contains(name) || Project.text(PAGE).contains("| `" + name + "` |"))
                     .as("[%s] is in the manifests or in the table of Secrets", name)
                     .isTrue());
   }
@@ -68,7 +69,8 @@ class ReferencesTest {
       Stream<String> ofPods =
           set.getSpec().getTemplate().getSpec().getVolumes().stream().map(Volume::getName);
       Stream<String> claimed =
-          set.getSpec().getVolumeClaimTemplates().stream().map(each -> each.getMetadata().getName());
+          set.getSpec().getVolumeClaimTemplates().stream()
+              .map(each -> each.getMetadata().getName());
 
       assertThat(Manifests.container(set).getVolumeMounts())
           .extracting(VolumeMount::getName)
@@ -107,7 +109,8 @@ class ReferencesTest {
     String file = PodConfiguration.load(manifests, set).getString("sampo.http.admin.token-file");
 
     assertThat(file).endsWith("/token");
-    assertThat(mountedAt(set, file.substring(0, file.lastIndexOf('/')))).isEqualTo("operator-token");
+    assertThat(mountedAt(set, file.substring(0, file.lastIndexOf('/'))))
+        .isEqualTo("operator-token");
   }
 
   @ParameterizedTest

@@ -25,7 +25,9 @@ class SelectorsTest {
   @MethodSource("io.sampo.deploy.Manifests#all")
   void aStatefulSetSelectsItsOwnPodsAlone(Manifests manifests) {
     for (StatefulSet set : manifests.all(StatefulSet.class)) {
-      assertThat(manifests.selected(set.getSpec().getSelector())).extracting(SelectorsTest::name).containsExactly(name(set));
+      assertThat(manifests.selected(set.getSpec().getSelector()))
+          .extracting(SelectorsTest::name)
+          .containsExactly(name(set));
     }
   }
 
@@ -122,7 +124,9 @@ class SelectorsTest {
               .map(label -> label.split("="))
               .collect(toMap(label -> label[0], label -> label[1]));
 
-      assertThat(manifests.selected(labels)).extracting(SelectorsTest::name).containsExactly(Manifests.COORDINATOR);
+      assertThat(manifests.selected(labels))
+          .extracting(SelectorsTest::name)
+          .containsExactly(Manifests.COORDINATOR);
     }
   }
 
