@@ -45,6 +45,16 @@ class CatalogBucketsTest {
   }
 
   @Test
+  void countsFromTheTimeAtWhichTheNodeBecameAMember() {
+    buckets.begin(after(60_000));
+    buckets.markRead("model-0");
+    buckets.markRead("model-1");
+
+    assertThat(buckets.isFilled(after(60_999))).isFalse();
+    assertThat(buckets.isFilled(after(61_000))).isTrue();
+  }
+
+  @Test
   void staysFilledWhenEntriesComeLater() {
     buckets.markRead("model-0");
     buckets.markRead("model-1");

@@ -45,8 +45,7 @@ final class ScenarioCluster {
     this.frontends = List.copyOf(frontends);
     this.model = model;
     this.admin =
-        new AdminClient(
-            frontends.stream().map(LocalNode::admin).toList(), cluster.operatorToken());
+        new AdminClient(frontends.stream().map(LocalNode::admin).toList(), cluster.operatorToken());
   }
 
   AdminClient admin() {
