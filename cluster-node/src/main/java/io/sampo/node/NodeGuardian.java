@@ -12,6 +12,7 @@ import io.sampo.node.device.DeviceSettings;
 import io.sampo.node.device.DeviceShutdown;
 import io.sampo.node.device.ReplicaOwners;
 import io.sampo.node.device.WorkerFactory;
+import io.sampo.node.management.DeviceHealth;
 import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.DeviceView;
 import io.sampo.node.pulse.NodePulse;
@@ -47,13 +48,19 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.persistence.Persistence;
 
 /**
- * The actor at the root of a node: starts what the roles of the node ask for. Entities are told to
- * sharding on every node; those without the role {@code coordinator} only get the way to them.
+ * The actor at the root of a node: starts what the roles of the node ask for. A coordinator hosts
+ * entities and what they need, journal and register among it; other nodes have the way to them and
+ * no more.
  */
 public final class NodeGuardian {
-  private static final String COMPUTE = "compute";
+  /** The role of a node that hosts entities. */
+  static final String COORDINATOR = "coordinator";
+
+  /** The role of a node with a device. */
+  static final String COMPUTE = "compute";
 
   private final ActorContext<Void> context;
   private final NodeResources resources;
@@ -76,22 +83,36 @@ public final class NodeGuardian {
   }
 
   private void startAll() {
-    DeviceView view = new DeviceView();
     // Restarted: what was on its way is lost and ends at its deadline, but others follow.
     context.spawn(
         Behaviors.supervise(TensorCourier.create(TransferSettings.from(config)))
             .onFailure(SupervisorStrategy.restart()),
         Couriers.NAME);
+    if (hasRole(COORDINATOR)) {
+      startEntities();
+    } else {
+      EntityProxies.init(system);
+    }
+    if (hasRole(COMPUTE)) {
+      startStatistics();
+      startDevice();
+      startPulse();
+    }
+  }
+
+  private boolean hasRole(String role) {
+    return Cluster.get(system).selfMember().hasRole(role);
+  }
+
+  private void startEntities() {
+    // Opens the journal now, so that the first command does not wait for a connection.
+    Persistence.get(system);
+    DeviceView view = new DeviceView();
     ActorRef<DeviceDirectory.Command> devices =
         context.spawn(DeviceDirectory.create(view), "device-directory");
     ModelSharding.init(system, devices, view, ModelSettings.from(config), resources.clock());
     DatasetEntity.init(system, new ArtifactDatasetReader(resources.artifacts()));
     TrainingJob.init(system, jobEnvironment(devices));
-    if (Cluster.get(system).selfMember().hasRole(COMPUTE)) {
-      startStatistics();
-      startDevice();
-      startPulse();
-    }
   }
 
   private void startPulse() {
@@ -130,7 +151,8 @@ public final class NodeGuardian {
             resources.artifacts(),
             ReplicaSettings.from(config),
             ReplicaOwners.sharded(system),
-            DeviceReports.inCluster(system, node, resources.clock()),
+            DeviceHealth.get(system)
+                .watching(DeviceReports.inCluster(system, node, resources.clock())),
             resources.clock(),
             System::nanoTime,
             new NodeExit(

@@ -59,6 +59,8 @@ public final class NodeMain {
 
   /** Opens the doors in the order in which others depend on them; returns once they are open. */
   static ActorSystem<Void> start(Config config) throws Exception {
+    PlaintextGuard.check(config);
+    RemotingKeys.check(config);
     NodeResources resources = NodeResources.from(config);
     ActorSystem<Void> system =
         ActorSystem.create(NodeGuardian.create(resources), SYSTEM_NAME, config);

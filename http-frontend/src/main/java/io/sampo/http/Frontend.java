@@ -36,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -116,6 +117,7 @@ public final class Frontend {
                 clock),
             version(),
             stopping::get);
+    FrontendReadiness.get(system).ask(() -> services.descriptions().isServerReady(List.of()));
     Optional<Path> token = settings.admin().tokenFile();
     InferenceDoor inference =
         new InferenceDoor(

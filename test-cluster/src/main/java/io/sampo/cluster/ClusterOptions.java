@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Which local cluster to start.. */
+/** Which local cluster to start. */
 public final class ClusterOptions {
 
   private int nodes = 3;
@@ -25,6 +25,7 @@ public final class ClusterOptions {
   private Duration readyWithin = Duration.ofSeconds(120);
   private String settings = "";
   private Consumer<Timeline.Entry> listener = entry -> {};
+  private final Map<Integer, String> settingsOfNodes = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>();
 
   ClusterOptions() {}
@@ -65,6 +66,12 @@ public final class ClusterOptions {
   /** More HOCON for each node, stronger than everything else. */
   public ClusterOptions settings(String hocon) {
     settings = requireNonNull(hocon, "hocon is null");
+    return this;
+  }
+
+  /** More HOCON for one node, by its number, stronger than what all have. */
+  public ClusterOptions settings(int node, String hocon) {
+    settingsOfNodes.put(node, requireNonNull(hocon, "hocon is null"));
     return this;
   }
 
@@ -154,8 +161,8 @@ public final class ClusterOptions {
     return readyWithin;
   }
 
-  String settings() {
-    return settings;
+  String settings(int node) {
+    return settings + "\n" + settingsOfNodes.getOrDefault(node, "");
   }
 
   Consumer<Timeline.Entry> listener() {

@@ -222,7 +222,7 @@ public final class LocalCluster implements AutoCloseable {
   /** Writes the configuration of one more node, on documented ports, for somebody else to start. */
   public Path writeSpareNode() {
     int next = nodes.size() + 1;
-    return nodeFile(nodes.stream().map(LocalNode::ports).toList())
+    return nodeFile(next, nodes.stream().map(LocalNode::ports).toList())
         .write(LocalNode.name(next), NodePorts.documented(next).get(next - 1));
   }
 
@@ -248,8 +248,8 @@ public final class LocalCluster implements AutoCloseable {
     unpackNatives();
     cassandra.awaitReady();
     timeline.record("ready", "cassandra");
-    NodeFile file = nodeFile(ports);
     for (int number = 1; number <= ports.size(); number++) {
+      NodeFile file = nodeFile(number, ports);
       NodePorts doors = ports.get(number - 1);
       String name = LocalNode.name(number);
       Path configuration =
@@ -268,8 +268,9 @@ public final class LocalCluster implements AutoCloseable {
     return listening;
   }
 
-  private NodeFile nodeFile(List<NodePorts> neighbours) {
-    return new NodeFile(files, options.profile(), neighbours, cassandra.port(), options.settings());
+  private NodeFile nodeFile(int number, List<NodePorts> neighbours) {
+    return new NodeFile(
+        files, options.profile(), neighbours, cassandra.port(), options.settings(number));
   }
 
   private void unpackNatives() {

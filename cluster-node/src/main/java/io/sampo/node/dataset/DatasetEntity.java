@@ -78,7 +78,7 @@ public final class DatasetEntity
   private int registrationsUnderWay;
   private int previewsUnderWay;
 
-  /** Starts the region (on coordinators) or the proxy (elsewhere). Call once per node. */
+  /** Starts the region. Call once on every coordinator. */
   public static ActorRef<?> init(ActorSystem<?> system, DatasetReader reader) {
     requireNonNull(reader, "reader is null");
     return ClusterSharding.get(system)

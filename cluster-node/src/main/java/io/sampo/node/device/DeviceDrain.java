@@ -30,6 +30,7 @@ final class DeviceDrain {
   private final ReplicaDesk replicas;
   private final HostedWorkers workers;
   private final List<ActorRef<Done>> waiting = new ArrayList<>();
+  private boolean finished;
 
   DeviceDrain(
       ActorContext<Command> device,
@@ -54,6 +55,10 @@ final class DeviceDrain {
    * @param hopeless whether no replica can end in order any more
    */
   void begin(ActorRef<Done> replyTo, boolean hopeless) {
+    if (finished) {
+      replyTo.tell(Done.getInstance());
+      return;
+    }
     waiting.add(replyTo);
     replicas.dropPending("the device drains");
     if (replicas.isEmpty() || hopeless) {
@@ -100,10 +105,16 @@ final class DeviceDrain {
     }
   }
 
+  /** Once: the receptionist takes a second farewell for a defect. */
   private void finish() {
-    receptionist().tell(Receptionist.deregister(ServiceKeys.DEVICE, device.getSelf()));
-    workers.stopAll();
-    waiting.forEach(asker -> asker.tell(Done.getInstance()));
+    timers.cancel(TimedOut.MOVING);
+    timers.cancel(TimedOut.STOPPING);
+    if (!finished) {
+      finished = true;
+      receptionist().tell(Receptionist.deregister(ServiceKeys.DEVICE, device.getSelf()));
+      workers.stopAll();
+      waiting.forEach(asker -> asker.tell(Done.getInstance()));
+    }
   }
 
   private ActorRef<Receptionist.Command> receptionist() {

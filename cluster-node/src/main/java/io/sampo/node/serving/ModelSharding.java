@@ -19,9 +19,9 @@ public final class ModelSharding {
   private ModelSharding() {}
 
   /**
-   * Starts the shard region (on coordinators) or a proxy (elsewhere). Call once on every node.
+   * Starts the shard region. Call once on every coordinator.
    *
-   * @param directory of devices; asked on coordinators only
+   * @param directory of devices
    * @param view where the directory shows what it knows
    */
   public static void init(

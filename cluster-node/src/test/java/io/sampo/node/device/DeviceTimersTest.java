@@ -25,6 +25,7 @@ import io.sampo.protocol.serving.ReplicaPhase;
 import io.sampo.protocol.serving.ReplicaStatus;
 import java.time.Duration;
 import java.util.Set;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -108,6 +109,26 @@ class DeviceTimersTest {
     assertThat(failed.replica()).isEqualTo(next);
     assertThat(failed.failure().code()).isEqualTo(ErrorCode.DEVICE_FULL);
     assertThat(engine.loads()).isEqualTo(1);
+  }
+
+  @Test
+  void drainsOnceHoweverLongItLivesAfterwardsAndWhoeverAsksAgain() {
+    // given
+    startHeld();
+    TestProbe<Done> drained = testKit.createTestProbe();
+    device.tell(new Device.Drain(drained.ref()));
+    assertThat(changed().phase()).isEqualTo(ReplicaPhase.DRAINING);
+    time.timePasses(DRAIN);
+    drained.expectMessage(Done.getInstance());
+
+    // when
+    time.timePasses(Duration.ofMinutes(1));
+
+    // then
+    assertThat(claim(Set.of()).replicas()).isEmpty();
+    drained.expectNoMessage(Duration.ZERO);
+    device.tell(new Device.Drain(drained.ref()));
+    drained.expectMessage(Done.getInstance());
   }
 
   private ReplicaStatus startHeld() {

@@ -22,8 +22,8 @@ final class CatalogBuckets {
   private Map<String, DeviceReport> devices = Map.of();
 
   private final CatalogSettings settings;
-  private final Instant startedAt;
   private final Set<String> unread = new HashSet<>();
+  private Instant startedAt;
   private Instant changedAt;
   private Instant entriesChangedAt;
   private boolean filled;
@@ -34,6 +34,12 @@ final class CatalogBuckets {
     this.changedAt = now;
     this.entriesChangedAt = now;
     unread.addAll(buckets);
+  }
+
+  /** The node is a member from now on; the time in which the catalog has to settle begins. */
+  void begin(Instant now) {
+    startedAt = now;
+    entriesChangedAt = now;
   }
 
   void putModels(String bucket, Map<String, ModelSummary> entries, Instant now) {

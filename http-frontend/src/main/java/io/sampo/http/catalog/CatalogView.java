@@ -24,6 +24,9 @@ import org.apache.pekko.cluster.ddata.Key;
 import org.apache.pekko.cluster.ddata.LWWMap;
 import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
 import org.apache.pekko.cluster.ddata.typed.javadsl.Replicator;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.SelfUp;
+import org.apache.pekko.cluster.typed.Subscribe;
 
 /**
  * Keeps the local copy of the catalog: follows all its maps in distributed data and publishes what
@@ -51,6 +54,10 @@ public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
   private record BucketRead(String bucket) implements Command {}
 
   private record BucketUnreadable(String bucket) implements Command {}
+
+  private enum Joined implements Command {
+    INSTANCE
+  }
 
   private enum Publish implements Command {
     INSTANCE
@@ -110,8 +117,11 @@ public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
     follow(CatalogKeys.jobs(), JobsChanged::new);
     follow(CatalogKeys.datasets(), DatasetsChanged::new);
     follow(List.of(CatalogKeys.deviceReports()), DevicesChanged::new);
-    readers.values().forEach(Runnable::run);
-    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+    Cluster.get(context.getSystem())
+        .subscriptions()
+        .tell(
+            Subscribe.create(
+                context.messageAdapter(SelfUp.class, up -> Joined.INSTANCE), SelfUp.class));
   }
 
   private static Set<String> bucketNames() {
@@ -161,9 +171,18 @@ public final class CatalogView extends AbstractBehavior<CatalogView.Command> {
         .onMessage(DevicesChanged.class, this::onDevicesChanged)
         .onMessage(BucketRead.class, this::onBucketRead)
         .onMessage(BucketUnreadable.class, this::onBucketUnreadable)
+        .onMessageEquals(Joined.INSTANCE, this::onJoined)
         .onMessage(Publish.class, publish -> onPublish())
         .onMessage(Tick.class, tick -> onTick())
         .build();
+  }
+
+  /** Before that there are no others, and an empty catalog would look like a complete one. */
+  private Behavior<Command> onJoined() {
+    buckets.begin(clock.instant());
+    readers.values().forEach(Runnable::run);
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+    return this;
   }
 
   private Behavior<Command> onModelsChanged(ModelsChanged changed) {

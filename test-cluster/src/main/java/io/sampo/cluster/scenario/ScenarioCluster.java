@@ -23,18 +23,30 @@ final class ScenarioCluster {
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
   private final LocalCluster cluster;
+  private final List<LocalNode> frontends;
   private final String model;
   private final AdminClient admin;
 
   /**
+   * A cluster in which all nodes are frontends.
+   *
    * @param model its name
    */
   ScenarioCluster(LocalCluster cluster, String model) {
+    this(cluster, cluster.nodes(), model);
+  }
+
+  /**
+   * @param frontends the nodes that have one
+   * @param model its name
+   */
+  ScenarioCluster(LocalCluster cluster, List<LocalNode> frontends, String model) {
     this.cluster = cluster;
+    this.frontends = List.copyOf(frontends);
     this.model = model;
     this.admin =
         new AdminClient(
-            cluster.nodes().stream().map(LocalNode::admin).toList(), cluster.operatorToken());
+            frontends.stream().map(LocalNode::admin).toList(), cluster.operatorToken());
   }
 
   AdminClient admin() {
@@ -125,7 +137,7 @@ final class ScenarioCluster {
         replicas + " ready replicas of version [" + version + "]",
         REPLICA_LIMIT,
         () -> readyNodes(version).size() >= replicas);
-    for (LocalNode node : cluster.nodes()) {
+    for (LocalNode node : frontends) {
       await(
           "the frontend of [" + node.name() + "] to serve version [" + version + "]",
           REPLICA_LIMIT,

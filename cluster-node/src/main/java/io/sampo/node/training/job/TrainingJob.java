@@ -112,7 +112,7 @@ public final class TrainingJob
   private final JobOrders orders;
   private int submissionsUnderWay;
 
-  /** Starts the region (on coordinators) or the proxy (elsewhere). Call once per node. */
+  /** Starts the region. Call once on every coordinator. */
   public static ActorRef<?> init(ActorSystem<?> system, JobEnvironment environment) {
     requireNonNull(environment, "environment is null");
     JobNeighbours neighbours = new ShardedNeighbours(system, environment.settings().waits().ask());
