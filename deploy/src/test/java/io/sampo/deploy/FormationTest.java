@@ -71,6 +71,19 @@ class FormationTest {
     }
   }
 
+  /**
+   * The name of a server is not there before its pod is ready, and later it leads to another pod.
+   */
+  @ParameterizedTest
+  @MethodSource("io.sampo.deploy.Manifests#all")
+  void coordinatorsLookForTheirJournalAgainAndAgain(Manifests manifests) {
+    Config driver =
+        configuration(manifests, Manifests.COORDINATOR).getConfig("datastax-java-driver.advanced");
+
+    assertThat(driver.getBoolean("reconnect-on-init")).isTrue();
+    assertThat(driver.getBoolean("resolve-contact-points")).isFalse();
+  }
+
   @Test
   void noTwoCoordinatorsShareAMachine() {
     assertThat(spread("base", Manifests.COORDINATOR)).isEqualTo("DoNotSchedule");

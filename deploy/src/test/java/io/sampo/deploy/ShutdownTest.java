@@ -2,16 +2,14 @@ package io.sampo.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigObject;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.sampo.node.ShutdownTime;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pod that is told to go has the time that its node may take to go. */
 class ShutdownTest {
-  private static final String SHUTDOWN = "pekko.coordinated-shutdown";
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   @ParameterizedTest
@@ -19,7 +17,7 @@ class ShutdownTest {
   void theGracePeriodCoversAllPhasesOfTheShutdown(Manifests manifests) {
     for (StatefulSet set : manifests.nodes()) {
       Duration needed =
-          phases(PodConfiguration.load(manifests, set)).plus(preStop(set)).plus(MARGIN);
+          ShutdownTime.of(PodConfiguration.load(manifests, set)).plus(preStop(set)).plus(MARGIN);
 
       assertThat(gracePeriod(set))
           .as("all phases of [%s], preStop and 30 s", set.getMetadata().getName())
@@ -34,18 +32,6 @@ class ShutdownTest {
     for (StatefulSet set : manifests.nodes()) {
       assertThat(preStop(set)).isEqualTo(Duration.ofSeconds(5));
     }
-  }
-
-  private static Duration phases(Config config) {
-    Config shutdown = config.getConfig(SHUTDOWN);
-    Duration usual = shutdown.getDuration("default-phase-timeout");
-    ConfigObject phases = shutdown.getObject("phases");
-    Duration sum = Duration.ZERO;
-    for (String phase : phases.keySet()) {
-      String path = "phases." + phase + ".timeout";
-      sum = sum.plus(shutdown.hasPath(path) ? shutdown.getDuration(path) : usual);
-    }
-    return sum;
   }
 
   private static Duration preStop(StatefulSet set) {
