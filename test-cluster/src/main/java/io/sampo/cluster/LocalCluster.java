@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 public final class LocalCluster implements AutoCloseable {
 
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(2);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
 
   /** A device is stuck; the cluster took the node down. */
@@ -114,7 +114,7 @@ public final class LocalCluster implements AutoCloseable {
   /** Asks a node to leave in order, and waits until it has, or kills it. */
   public void term(int number) {
     timeline.record("term", node(number).name());
-    node(number).process().stop(STOP_LIMIT);
+    node(number).process().stop(node(number).archive().stopLimit());
   }
 
   /** Starts a node that has ended, on the same doors and data, and waits until it is ready. */
@@ -318,6 +318,7 @@ public final class LocalCluster implements AutoCloseable {
                     node.process().logFile(),
                     node.process().excerpt()));
       }
+      node.archive().complete();
       timeline.record("ready", node.name());
     }
   }
@@ -341,23 +342,40 @@ public final class LocalCluster implements AutoCloseable {
     }
     stopped = true;
     memory.close();
-    List<ChildProcess> running =
-        nodes.stream().filter(LocalNode::isAlive).map(LocalNode::process).toList();
-    for (ChildProcess process : running) {
-      timeline.record("stop", process.name());
-      process.signal(Signal.CONT);
-      process.signal(Signal.TERM);
+    List<LocalNode> running = nodes.stream().filter(LocalNode::isAlive).toList();
+    boolean inOrder = leavesSomething(running);
+    for (LocalNode node : running) {
+      timeline.record(inOrder ? "stop" : "kill", node.name());
+      node.process().signal(Signal.CONT);
+      node.process().signal(inOrder ? Signal.TERM : Signal.KILL);
     }
-    Deadline deadline = Deadline.after(STOP_LIMIT);
-    deadline.await(() -> running.stream().noneMatch(ChildProcess::isAlive));
-    running.forEach(ChildProcess::kill);
+    if (inOrder) {
+      Duration limit =
+          running.stream()
+              .map(node -> node.archive().stopLimit())
+              .max(Comparator.naturalOrder())
+              .orElse(Duration.ZERO);
+      Deadline.after(limit).await(() -> running.stream().noneMatch(LocalNode::isAlive));
+    }
+    running.forEach(node -> node.process().kill());
     network.close();
     if (cassandra != null) {
-      timeline.record("stop", "cassandra");
-      cassandra.close();
+      timeline.record(inOrder ? "stop" : "kill", "cassandra");
+      if (inOrder) {
+        cassandra.close();
+      } else {
+        cassandra.child().kill();
+      }
     }
     dataDirectory.close();
     timeline.record("stopped", "cluster");
+  }
+
+  /** Otherwise nobody could tell afterwards how it ended, and a kill is quicker. */
+  private boolean leavesSomething(List<LocalNode> running) {
+    return !dataDirectory.isTemporary()
+        || running.stream().anyMatch(node -> node.archive().isBeingWritten())
+        || cassandra != null && cassandra.archive().isBeingWritten();
   }
 
   /** For tests of this class: what must be gone after {@link #close()}. */

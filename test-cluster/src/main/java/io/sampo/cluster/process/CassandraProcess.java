@@ -15,7 +15,6 @@ public final class CassandraProcess implements AutoCloseable {
 
   private static final String DAEMON = "org.apache.cassandra.service.CassandraDaemon";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
   /** What the server does by reflection on JDK 17. */
@@ -50,11 +49,13 @@ public final class CassandraProcess implements AutoCloseable {
           "java.sql/java.sql",
           "jdk.unsupported/sun.misc");
 
+  private final ClassArchive archive;
   private final ChildProcess child;
   private final int port;
 
-  private CassandraProcess(ChildProcess child, int port) {
-    this.child = child;
+  private CassandraProcess(ClassArchive archive, int port) {
+    this.archive = archive;
+    this.child = archive.launch(JavaProcess::start);
     this.port = port;
   }
 
@@ -77,7 +78,7 @@ public final class CassandraProcess implements AutoCloseable {
             List.of(),
             Map.of(),
             logFile);
-    return new CassandraProcess(program.start(), ports.get(0));
+    return new CassandraProcess(new ClassArchive(program), ports.get(0));
   }
 
   /**
@@ -95,6 +96,7 @@ public final class CassandraProcess implements AutoCloseable {
         throw new LaunchException("Expected Cassandra to start, but " + what + ":\n" + log);
       }
     }
+    archive.complete();
     return this;
   }
 
@@ -107,10 +109,15 @@ public final class CassandraProcess implements AutoCloseable {
     return child;
   }
 
+  /** Of its program. */
+  public ClassArchive archive() {
+    return archive;
+  }
+
   /** Stops the server and waits for its end, so that its ports and files are free. */
   @Override
   public void close() {
-    child.stop(STOP_LIMIT);
+    child.stop(archive.stopLimit());
   }
 
   private static List<String> flags(Path directory, CassandraFiles files) {
