@@ -9,10 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -29,7 +26,6 @@ public final class ChildProcess {
   private final Process process;
   private final Path logFile;
   private Process thawGuard;
-  private volatile CompletableFuture<Void> heard = CompletableFuture.completedFuture(null);
 
   ChildProcess(String name, Process process, Path logFile) {
     this.name = requireNonNull(name, "name is null");
@@ -59,10 +55,8 @@ public final class ChildProcess {
   }
 
   /** Calls back with the exit code, once, when the process has ended. */
-  public synchronized void onExit(IntConsumer hears) {
-    heard =
-        CompletableFuture.allOf(
-            heard, process.onExit().thenAccept(ended -> hears.accept(ended.exitValue())));
+  public void onExit(IntConsumer hears) {
+    process.onExit().thenAccept(ended -> hears.accept(ended.exitValue()));
   }
 
   /** Sends a signal; does nothing if the process has ended. */
@@ -78,23 +72,16 @@ public final class ChildProcess {
   }
 
   /**
-   * Waits for the end, and until those who wanted to hear of it have; not to be called by them.
+   * Waits for the end.
    *
    * @return whether it came in time
    */
   public boolean awaitExit(Duration patience) {
-    long giveUp = System.nanoTime() + patience.toNanos();
     try {
-      if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        return false;
-      }
-      heard.get(giveUp - System.nanoTime(), TimeUnit.NANOSECONDS);
-      return true;
+      return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return !process.isAlive();
-    } catch (ExecutionException | TimeoutException notHeard) {
-      return true;
     }
   }
 
