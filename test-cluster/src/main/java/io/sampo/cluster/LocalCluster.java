@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +37,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 public final class LocalCluster implements AutoCloseable {
 
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
 
   /** A device is stuck; the cluster took the node down. */
@@ -114,7 +114,7 @@ public final class LocalCluster implements AutoCloseable {
   /** Asks a node to leave in order, and waits until it has, or kills it. */
   public void term(int number) {
     timeline.record("term", node(number).name());
-    node(number).process().stop(node(number).archive().stopLimit());
+    node(number).process().stop(STOP_LIMIT);
   }
 
   /** Starts a node that has ended, on the same doors and data, and waits until it is ready. */
@@ -228,6 +228,9 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    if (dataDirectory.isTemporary()) {
+      keepClasses();
+    }
     stopEverything();
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
@@ -318,7 +321,6 @@ public final class LocalCluster implements AutoCloseable {
                     node.process().logFile(),
                     node.process().excerpt()));
       }
-      node.archive().complete();
       timeline.record("ready", node.name());
     }
   }
@@ -335,47 +337,49 @@ public final class LocalCluster implements AutoCloseable {
     return pids;
   }
 
-  /** All nodes at once, then the server: what they still write in leaving must find it. */
+  /** For clusters to come, and only where nobody waits for an orderly end. */
+  private void keepClasses() {
+    Optional<LocalNode> ready =
+        nodes.stream().filter(LocalNode::isAlive).filter(this::isReady).findFirst();
+    if (ready.isPresent() && ready.get().archive().isMissing()) {
+      timeline.record("archive", ready.get().name());
+      ready.get().archive().write(ready.get().process());
+    }
+    if (ready.isPresent() && cassandra.archive().isMissing()) {
+      timeline.record("archive", "cassandra");
+      cassandra.archive().write(cassandra.child());
+    }
+  }
+
+  /**
+   * All nodes at once, then the server: what they still write in leaving must find it. What is on
+   * temporary data has nothing to write any more.
+   */
   private synchronized void stopEverything() {
     if (stopped) {
       return;
     }
     stopped = true;
     memory.close();
-    List<LocalNode> running = nodes.stream().filter(LocalNode::isAlive).toList();
-    boolean inOrder = leavesSomething(running);
-    for (LocalNode node : running) {
-      timeline.record(inOrder ? "stop" : "kill", node.name());
-      node.process().signal(Signal.CONT);
-      node.process().signal(inOrder ? Signal.TERM : Signal.KILL);
+    List<ChildProcess> running =
+        nodes.stream().filter(LocalNode::isAlive).map(LocalNode::process).toList();
+    Signal signal = dataDirectory.isTemporary() ? Signal.KILL : Signal.TERM;
+    for (ChildProcess process : running) {
+      timeline.record("stop", process.name());
+      process.signal(Signal.CONT);
+      process.signal(signal);
     }
-    if (inOrder) {
-      Duration limit =
-          running.stream()
-              .map(node -> node.archive().stopLimit())
-              .max(Comparator.naturalOrder())
-              .orElse(Duration.ZERO);
-      Deadline.after(limit).await(() -> running.stream().noneMatch(LocalNode::isAlive));
-    }
-    running.forEach(node -> node.process().kill());
+    Deadline deadline = Deadline.after(STOP_LIMIT);
+    deadline.await(() -> running.stream().noneMatch(ChildProcess::isAlive));
+    running.forEach(ChildProcess::kill);
     network.close();
     if (cassandra != null) {
-      timeline.record(inOrder ? "stop" : "kill", "cassandra");
-      if (inOrder) {
-        cassandra.close();
-      } else {
-        cassandra.child().kill();
-      }
+      timeline.record("stop", "cassandra");
+      cassandra.child().signal(signal);
+      cassandra.close();
     }
     dataDirectory.close();
     timeline.record("stopped", "cluster");
-  }
-
-  /** Otherwise nobody could tell afterwards how it ended, and a kill is quicker. */
-  private boolean leavesSomething(List<LocalNode> running) {
-    return !dataDirectory.isTemporary()
-        || running.stream().anyMatch(node -> node.archive().isBeingWritten())
-        || cassandra != null && cassandra.archive().isBeingWritten();
   }
 
   /** For tests of this class: what must be gone after {@link #close()}. */

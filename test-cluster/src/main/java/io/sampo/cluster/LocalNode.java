@@ -89,7 +89,7 @@ public final class LocalNode {
     return current;
   }
 
-  /** Of its program. */
+  /** The classes of its program. */
   ClassArchive archive() {
     return archive;
   }

@@ -18,6 +18,6 @@ public final class SharersLast implements ClassOrderer {
         .sort(
             Comparator.<ClassDescriptor, Boolean>comparing(
                     each -> each.isAnnotated(SharedCluster.class))
-                .thenComparing(each -> each.getTestClass().getName()));
+                .thenComparing(each -> each.getTestClass().getSimpleName()));
   }
 }

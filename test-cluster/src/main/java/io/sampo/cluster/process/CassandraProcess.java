@@ -15,6 +15,7 @@ public final class CassandraProcess implements AutoCloseable {
 
   private static final String DAEMON = "org.apache.cassandra.service.CassandraDaemon";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
   /** What the server does by reflection on JDK 17. */
@@ -96,7 +97,6 @@ public final class CassandraProcess implements AutoCloseable {
         throw new LaunchException("Expected Cassandra to start, but " + what + ":\n" + log);
       }
     }
-    archive.complete();
     return this;
   }
 
@@ -109,7 +109,7 @@ public final class CassandraProcess implements AutoCloseable {
     return child;
   }
 
-  /** Of its program. */
+  /** The classes of its program. */
   public ClassArchive archive() {
     return archive;
   }
@@ -117,7 +117,7 @@ public final class CassandraProcess implements AutoCloseable {
   /** Stops the server and waits for its end, so that its ports and files are free. */
   @Override
   public void close() {
-    child.stop(archive.stopLimit());
+    child.stop(STOP_LIMIT);
   }
 
   private static List<String> flags(Path directory, CassandraFiles files) {

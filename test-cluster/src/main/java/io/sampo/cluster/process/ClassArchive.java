@@ -13,16 +13,14 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * The classes of a program as an earlier JVM had them in memory, parsed and verified, in a file
  * that a new one maps (class data sharing of the JDK): a node then starts in less than half the
- * processor time. Where there is none, the next process that ends in order writes it, which takes
- * that one seconds longer. A program with directories on its class path has no archive.
+ * processor time. A program with directories on its class path has no archive.
  *
  * <p>The name of the file stands for all that it depends on, so what was built anew gets another
  * one. The JDK looks by itself whether the jars are still those of the archive, and goes on without
@@ -31,22 +29,11 @@ import java.util.stream.Stream;
 public final class ClassArchive {
 
   private static final String EXTENSION = ".jsa";
-
-  /** Of a JVM that stopped on SIGTERM with its shutdown hooks run. */
-  private static final int STOPPED_IN_ORDER = 143;
-
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-
-  /** A busy machine may take a minute for what an idle one does in five seconds. */
-  private static final Duration STOP_LIMIT_OF_WRITER = Duration.ofSeconds(75);
-
-  /** What a process of this launcher is going to write: one is enough. */
-  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+  private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(60);
 
   private final JavaProcess program;
   private final Optional<Path> file;
-  private volatile boolean isBeingWritten;
-  private volatile boolean isComplete;
 
   /** The archive of this program, which may still have to be written. */
   public ClassArchive(JavaProcess program) {
@@ -62,7 +49,7 @@ public final class ClassArchive {
   }
 
   /**
-   * Starts the program with its archive, or so that it writes one.
+   * Starts the program with its archive if there is one, or else so that it can be written.
    *
    * @param start such as {@link JavaProcess#start()}
    */
@@ -70,55 +57,60 @@ public final class ClassArchive {
     if (file.isEmpty()) {
       return start.apply(program);
     }
-    if (Files.exists(file.get())) {
-      return start.apply(program.withFlags("-XX:SharedArchiveFile=" + file.get()));
-    }
-    return CLAIMED.add(file.get()) ? launchToWrite(file.get(), start) : start.apply(program);
+    return start.apply(
+        program.withFlag(
+            isMissing() ? "-XX:+RecordDynamicDumpInfo" : "-XX:SharedArchiveFile=" + file.get()));
   }
 
-  /** The program has come so far that its classes are worth keeping. */
-  public void complete() {
-    isComplete = true;
+  /** Whether it is still to be written. */
+  public boolean isMissing() {
+    return file.isPresent() && !Files.exists(file.get());
   }
 
-  /** Whether the program writes it when it ends. */
-  public boolean isBeingWritten() {
-    return isBeingWritten;
-  }
-
-  /** How long the program may take to stop. */
-  public Duration stopLimit() {
-    return isBeingWritten ? STOP_LIMIT_OF_WRITER : STOP_LIMIT;
-  }
-
-  private ChildProcess launchToWrite(Path archive, Function<JavaProcess, ChildProcess> start) {
+  /**
+   * Writes what the program has loaded by now. Takes seconds, in which the program stands still. It
+   * is only for speed: where it cannot be written there is none.
+   *
+   * @param running the program, launched when the archive was missing
+   */
+  public void write(ChildProcess running) {
+    Path archive = file.orElseThrow();
     Path unfinished =
         archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
-    isBeingWritten = true;
-    isComplete = false;
     try {
       Files.createDirectories(archive.getParent());
-    } catch (IOException failure) {
-      throw new LaunchException("Expected to write [" + archive + "], but " + failure, failure);
-    }
-    ChildProcess child =
-        start.apply(program.withFlags("-XX:ArchiveClassesAtExit=" + unfinished, "-Xlog:cds*=off"));
-    child.onExit(code -> finish(unfinished, archive, code));
-    return child;
-  }
-
-  private void finish(Path unfinished, Path archive, int code) {
-    isBeingWritten = false;
-    try {
-      if (isComplete && code == STOPPED_IN_ORDER && Files.exists(unfinished)) {
+      if (dump(running, unfinished) && Files.exists(unfinished)) {
         deleteThoseOfEarlierBuilds(archive);
         Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.deleteIfExists(unfinished);
     } catch (IOException failure) {
       throw new LaunchException("Expected to write [" + archive + "], but " + failure, failure);
+    }
+  }
+
+  private static boolean dump(ChildProcess running, Path unfinished) throws IOException {
+    if (!Files.exists(JCMD)) {
+      return false;
+    }
+    Process command =
+        new ProcessBuilder(
+                JCMD.toString(),
+                Long.toString(running.pid()),
+                "VM.cds",
+                "dynamic_dump",
+                unfinished.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      return command.waitFor(WRITE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          && command.exitValue() == 0;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
     } finally {
-      CLAIMED.remove(archive);
+      command.destroyForcibly();
     }
   }
 

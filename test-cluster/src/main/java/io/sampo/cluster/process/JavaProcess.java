@@ -72,11 +72,11 @@ public record JavaProcess(
     }
   }
 
-  /** The same program with more flags. */
-  JavaProcess withFlags(String... more) {
-    List<String> all = new ArrayList<>(flags);
-    all.addAll(List.of(more));
-    return new JavaProcess(name, mainClass, classPath, all, arguments, environment, logFile);
+  /** The same program with one more flag. */
+  JavaProcess withFlag(String flag) {
+    List<String> more = new ArrayList<>(flags);
+    more.add(flag);
+    return new JavaProcess(name, mainClass, classPath, more, arguments, environment, logFile);
   }
 
   /** The jars and directories of the class path, wildcards replaced by what they stand for. */
