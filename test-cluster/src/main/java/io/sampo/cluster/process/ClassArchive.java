@@ -143,9 +143,7 @@ public final class ClassArchive {
       throw new LaunchException("Expected the jars of [" + program + "], but " + failure, failure);
     }
     return Optional.of(
-        directory
-            .toAbsolutePath()
-            .resolve(prefix(program) + hash(stands.toString()) + EXTENSION));
+        directory.toAbsolutePath().resolve(prefix(program) + hash(stands.toString()) + EXTENSION));
   }
 
   private static String prefix(JavaProcess program) {
