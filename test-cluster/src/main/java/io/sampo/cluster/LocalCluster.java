@@ -228,6 +228,9 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    if (dataDirectory.isTemporary()) {
+      keepClasses();
+    }
     stopEverything();
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
@@ -335,7 +338,24 @@ public final class LocalCluster implements AutoCloseable {
     return pids;
   }
 
-  /** All nodes at once, then the server: what they still write in leaving must find it. */
+  /** For clusters to come, and only where nobody waits for an orderly end. */
+  private void keepClasses() {
+    Optional<LocalNode> ready =
+        nodes.stream().filter(LocalNode::isAlive).filter(this::isReady).findFirst();
+    if (ready.isPresent() && ready.get().archive().isMissing()) {
+      timeline.record("archive", ready.get().name());
+      ready.get().archive().write(ready.get().process());
+    }
+    if (ready.isPresent() && cassandra.archive().isMissing()) {
+      timeline.record("archive", "cassandra");
+      cassandra.archive().write(cassandra.child());
+    }
+  }
+
+  /**
+   * All nodes at once, then the server: what they still write in leaving must find it. What is on
+   * temporary data has nothing to write any more.
+   */
   private synchronized void stopEverything() {
     if (stopped) {
       return;
@@ -344,10 +364,11 @@ public final class LocalCluster implements AutoCloseable {
     memory.close();
     List<ChildProcess> running =
         nodes.stream().filter(LocalNode::isAlive).map(LocalNode::process).toList();
+    Signal signal = dataDirectory.isTemporary() ? Signal.KILL : Signal.TERM;
     for (ChildProcess process : running) {
       timeline.record("stop", process.name());
       process.signal(Signal.CONT);
-      process.signal(Signal.TERM);
+      process.signal(signal);
     }
     Deadline deadline = Deadline.after(STOP_LIMIT);
     deadline.await(() -> running.stream().noneMatch(ChildProcess::isAlive));
@@ -355,6 +376,7 @@ public final class LocalCluster implements AutoCloseable {
     network.close();
     if (cassandra != null) {
       timeline.record("stop", "cassandra");
+      cassandra.child().signal(signal);
       cassandra.close();
     }
     dataDirectory.close();

@@ -3,6 +3,7 @@ package io.sampo.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.sampo.cluster.process.ChildProcess;
+import io.sampo.cluster.process.ClassArchive;
 import io.sampo.cluster.process.JavaProcess;
 import io.sampo.cluster.process.LaunchException;
 import java.net.URI;
@@ -14,21 +15,22 @@ public final class LocalNode {
 
   private final int number;
   private final NodePorts ports;
-  private final JavaProcess program;
+  private final ClassArchive archive;
   private volatile ChildProcess process;
 
   LocalNode(int number, NodePorts ports, Path configuration, Path logFile, ClusterOptions options) {
     this.number = number;
     this.ports = requireNonNull(ports, "ports is null");
-    this.program =
-        new JavaProcess(
-            name(number),
-            NodeJvm.MAIN_CLASS,
-            JavaProcess.ownClassPath(),
-            options.flags(),
-            List.of(configuration.toString()),
-            options.environment(),
-            logFile);
+    this.archive =
+        new ClassArchive(
+            new JavaProcess(
+                name(number),
+                NodeJvm.MAIN_CLASS,
+                JavaProcess.ownClassPath(),
+                options.flags(),
+                List.of(configuration.toString()),
+                options.environment(),
+                logFile));
   }
 
   static String name(int number) {
@@ -87,15 +89,20 @@ public final class LocalNode {
     return current;
   }
 
+  /** The classes of its program. */
+  ClassArchive archive() {
+    return archive;
+  }
+
   void start() {
     requireDown();
-    process = program.start();
+    process = archive.launch(JavaProcess::start);
   }
 
   /** At a low priority. */
   void startInBackground() {
     requireDown();
-    process = program.startInBackground();
+    process = archive.launch(JavaProcess::startInBackground);
   }
 
   private void requireDown() {

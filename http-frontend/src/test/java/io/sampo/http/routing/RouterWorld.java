@@ -33,7 +33,8 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 /** One router with probes as replicas; time passes only when a test says so. */
 final class RouterWorld {
 
-  static final Duration TICK = Duration.ofMillis(50);
+  /** Each takes a tenth of a second of real time, too. */
+  static final Duration TICK = Duration.ofMillis(100);
 
   private static final AtomicInteger MODELS = new AtomicInteger();
 

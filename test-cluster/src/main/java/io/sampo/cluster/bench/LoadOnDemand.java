@@ -30,7 +30,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public record LoadOnDemand(int models, int room, int requests, int connections) {
 
   private static final String LOADS = "sampo_replica_load_duration_seconds_count";
-  private static final Duration METRICS_REFRESH = Duration.ofSeconds(12);
+
+  /** Behind which metrics are those of now. */
+  private static final Duration METRICS_REFRESH = Duration.ofSeconds(3);
+
   private static final Duration LONGEST = Duration.ofMinutes(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
   private static final long SEED = 7;
@@ -67,9 +70,13 @@ public record LoadOnDemand(int models, int room, int requests, int connections) 
     }
   }
 
-  /** What nodes need so that so many replicas fit on each. */
+  /** What nodes need so that so many replicas fit on each, and their metrics soon show it. */
   public static String settings(int roomPerNode) {
-    return "sampo.device.capacity = %d MiB".formatted(roomPerNode * MEBIBYTES_PER_REPLICA);
+    return """
+    sampo.device.capacity = %d MiB
+    sampo.http.metrics.refresh-interval = 1s
+    """
+        .formatted(roomPerNode * MEBIBYTES_PER_REPLICA);
   }
 
   /** Registers the models and sends the requests. */

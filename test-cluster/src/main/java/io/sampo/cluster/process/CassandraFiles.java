@@ -3,7 +3,6 @@ package io.sampo.cluster.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +10,6 @@ import java.util.Map;
 
 /** The files of a Cassandra server: its jars, its configuration, its data. */
 final class CassandraFiles {
-
-  private static final Path JARS = Path.of("test-cluster", "cassandra", "target", "lib");
 
   private final Path directory;
 
@@ -55,31 +52,9 @@ final class CassandraFiles {
    * the server and we use different versions of the same libraries.
    */
   static String classPath() {
-    Path jars = jars();
-    try {
-      Path ours =
-          Path.of(Supervised.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return jars.resolve("*") + File.pathSeparator + ours;
-    } catch (URISyntaxException impossible) {
-      throw new IllegalStateException("Expected our own code to be in a file", impossible);
-    }
-  }
-
-  /**
-   * Where the build has put the jars: below the project, which is the directory that the system
-   * property {@code sampo.home} names, or the working directory, or one above it.
-   */
-  private static Path jars() {
-    Path start = Path.of(System.getProperty("sampo.home", "")).toAbsolutePath();
-    for (Path each = start; each != null; each = each.getParent()) {
-      if (Files.isDirectory(each.resolve(JARS))) {
-        return each.resolve(JARS);
-      }
-    }
-    throw new LaunchException(
-        "Expected the jars of Cassandra in ["
-            + start.resolve(JARS)
-            + "], but there are none. Build the project first.");
+    return BuildDirectory.jarsOfCassandra().resolve("*")
+        + File.pathSeparator
+        + JavaProcess.ownCode();
   }
 
   private static String resource(String name) throws IOException {

@@ -50,11 +50,13 @@ public final class CassandraProcess implements AutoCloseable {
           "java.sql/java.sql",
           "jdk.unsupported/sun.misc");
 
+  private final ClassArchive archive;
   private final ChildProcess child;
   private final int port;
 
-  private CassandraProcess(ChildProcess child, int port) {
-    this.child = child;
+  private CassandraProcess(ClassArchive archive, int port) {
+    this.archive = archive;
+    this.child = archive.launch(JavaProcess::start);
     this.port = port;
   }
 
@@ -77,7 +79,7 @@ public final class CassandraProcess implements AutoCloseable {
             List.of(),
             Map.of(),
             logFile);
-    return new CassandraProcess(program.start(), ports.get(0));
+    return new CassandraProcess(new ClassArchive(program), ports.get(0));
   }
 
   /**
@@ -105,6 +107,11 @@ public final class CassandraProcess implements AutoCloseable {
 
   public ChildProcess child() {
     return child;
+  }
+
+  /** The classes of its program. */
+  public ClassArchive archive() {
+    return archive;
   }
 
   /** Stops the server and waits for its end, so that its ports and files are free. */

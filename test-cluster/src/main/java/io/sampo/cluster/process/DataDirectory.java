@@ -78,6 +78,11 @@ public final class DataDirectory implements AutoCloseable {
     return path;
   }
 
+  /** Whether it goes when it is closed. */
+  public boolean isTemporary() {
+    return temporary;
+  }
+
   /** Keeps the directory although it is temporary: somebody will want to read what is there. */
   public void keep() {
     temporary = false;

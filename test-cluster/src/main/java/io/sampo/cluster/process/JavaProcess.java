@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How to start a JVM as a child: which program, on which class path, with which flags.
@@ -45,13 +47,58 @@ public record JavaProcess(
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  /** The class path of this very process, with absolute entries. */
+  /**
+   * The class path of this very process, with absolute entries. Where this code is in a jar so is
+   * all that a child needs; directories are then of tests, and left out.
+   */
   public static String ownClassPath() {
+    boolean packaged = Files.isRegularFile(ownCode());
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      entries.add(Path.of(entry).toAbsolutePath().toString());
+      Path absolute = Path.of(entry).toAbsolutePath();
+      if (!packaged || Files.isRegularFile(absolute)) {
+        entries.add(absolute.toString());
+      }
     }
     return String.join(File.pathSeparator, entries);
+  }
+
+  /** The jar or the directory that this code comes from. */
+  static Path ownCode() {
+    try {
+      return Path.of(Supervised.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException("Expected our own code to be in a file", impossible);
+    }
+  }
+
+  /** The same program with one more flag. */
+  JavaProcess withFlag(String flag) {
+    List<String> more = new ArrayList<>(flags);
+    more.add(flag);
+    return new JavaProcess(name, mainClass, classPath, more, arguments, environment, logFile);
+  }
+
+  /** The jars and directories of the class path, wildcards replaced by what they stand for. */
+  List<Path> classPathEntries() {
+    List<Path> entries = new ArrayList<>();
+    for (String entry : classPath.split(File.pathSeparator)) {
+      Path path = Path.of(entry);
+      if (path.endsWith("*")) {
+        entries.addAll(jarsIn(path.getParent()));
+      } else {
+        entries.add(path);
+      }
+    }
+    return entries;
+  }
+
+  private static List<Path> jarsIn(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException failure) {
+      throw new LaunchException("Expected jars in [" + directory + "], but " + failure, failure);
+    }
   }
 
   /** Starts it; the child ends with this process. */

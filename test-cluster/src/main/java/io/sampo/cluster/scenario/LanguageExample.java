@@ -72,8 +72,13 @@ public final class LanguageExample {
     narrator.say("Starting Cassandra and %d nodes", options.nodes());
     try (LocalCluster cluster =
         LocalCluster.options().nodes(options.nodes()).profile(Profile.MODERATE).start()) {
-      return runOn(new ScenarioCluster(cluster, MODEL));
+      return runOn(cluster);
     }
+  }
+
+  /** Likewise, on a cluster of as many nodes that has not seen it yet. */
+  boolean runOn(LocalCluster cluster) {
+    return runOn(new ScenarioCluster(cluster, MODEL));
   }
 
   private boolean runOn(ScenarioCluster cluster) {

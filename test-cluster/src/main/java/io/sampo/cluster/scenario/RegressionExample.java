@@ -58,8 +58,13 @@ public final class RegressionExample {
     narrator.say("Starting Cassandra and %d nodes", nodes);
     try (LocalCluster cluster =
         LocalCluster.options().nodes(nodes).profile(Profile.MODERATE).start()) {
-      return runOn(new ScenarioCluster(cluster, MODEL));
+      return runOn(cluster);
     }
+  }
+
+  /** Likewise, on a cluster of as many nodes that has not seen it yet. */
+  boolean runOn(LocalCluster cluster) {
+    return runOn(new ScenarioCluster(cluster, MODEL));
   }
 
   private boolean runOn(ScenarioCluster cluster) {

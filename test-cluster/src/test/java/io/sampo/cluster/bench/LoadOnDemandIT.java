@@ -11,7 +11,7 @@ class LoadOnDemandIT {
   private static final int MODELS = 24;
   private static final int NODES = 2;
   private static final int ROOM_PER_NODE = 3;
-  private static final int REQUESTS = 300;
+  private static final int REQUESTS = 200;
   private static final double LEAST_SHARE_OF_IDEAL = 0.6;
 
   /** All that fit are in use within the two seconds that a replica may be idle otherwise. */

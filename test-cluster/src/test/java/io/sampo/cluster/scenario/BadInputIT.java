@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sampo.cluster.LocalCluster;
-import io.sampo.cluster.Profile;
+import io.sampo.cluster.SharedCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +17,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,34 +28,21 @@ import org.junit.jupiter.api.Test;
  * never rejected), and with the checks of input shapes taken out of both {@code RequestValidator}
  * and {@code ForwardContract}.
  */
+@SharedCluster
 class BadInputIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private static LocalCluster cluster;
-  private static ScenarioCluster demo;
 
   @BeforeAll
-  static void start() {
-    cluster =
-        LocalCluster.options()
-            .nodes(1)
-            .profile(Profile.AGGRESSIVE)
-            .quickStart()
-            .onEvent(System.out::println)
-            .start();
-    demo = new ScenarioCluster(cluster, "digits");
+  static void serve(LocalCluster shared) {
+    cluster = shared;
+    ScenarioCluster demo = new ScenarioCluster(cluster, "digits");
     demo.uploadDigits("digits-test", "test");
     String version = demo.uploadModel("demo/digits-cnn");
     demo.deploy(version, 1);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @Test

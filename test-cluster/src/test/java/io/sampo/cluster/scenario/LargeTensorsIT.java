@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.cluster.LocalCluster;
 import io.sampo.cluster.LocalNode;
-import io.sampo.cluster.Profile;
+import io.sampo.cluster.SharedCluster;
 import io.sampo.cluster.bench.BenchCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * little below and above the bound from which they travel in chunks, in many chunks, and too large
  * to be taken.
  */
+@SharedCluster
 class LargeTensorsIT {
   private static final String MODEL = "identity-uint8";
   private static final int KIBIBYTE = 1024;
@@ -37,18 +37,10 @@ class LargeTensorsIT {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private static LocalCluster cluster;
   private static URI otherDoor;
 
   @BeforeAll
-  static void start() {
-    cluster =
-        LocalCluster.options()
-            .nodes(2)
-            .profile(Profile.MODERATE)
-            .quickStart()
-            .onEvent(System.out::println)
-            .start();
+  static void serve(LocalCluster cluster) {
     BenchCluster models = BenchCluster.of(cluster);
     String signature = new String(Digits.resource("benchmark/identity-uint8.json"), UTF_8);
     Multipart form =
@@ -58,13 +50,6 @@ class LargeTensorsIT {
     models.setReplicas(MODEL, models.register(MODEL, form), 1);
     LocalNode host = models.host(MODEL);
     otherDoor = cluster.node(host.number() == 1 ? 2 : 1).inference();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @ParameterizedTest(name = "{0} bytes")

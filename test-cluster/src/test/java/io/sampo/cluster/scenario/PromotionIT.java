@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sampo.cluster.LocalCluster;
 import io.sampo.cluster.LocalNode;
-import io.sampo.cluster.Profile;
+import io.sampo.cluster.SharedCluster;
 import io.sampo.cluster.load.Delivery;
 import io.sampo.cluster.load.LoadGenerator;
 import io.sampo.cluster.load.LoadPlan;
@@ -36,9 +36,10 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Seen red with orders that are journalled and not carried out (version 2 never answered).
  */
+@SharedCluster
 class PromotionIT {
-  private static final String MODEL = "digits";
-  private static final String DEPLOYMENT = "/api/v1/models/digits/deployment";
+  private static final String MODEL = "promoted";
+  private static final String DEPLOYMENT = "/api/v1/models/promoted/deployment";
   private static final double REQUESTS_PER_SECOND = 100;
   private static final int CONNECTIONS = 100;
   private static final Duration SWITCH_LIMIT = Duration.ofSeconds(10);
@@ -51,11 +52,11 @@ class PromotionIT {
           .getBytes(StandardCharsets.UTF_8);
   private static final String JOB =
       """
-      {"id":"promoted","model":"digits/1","dataset":"digits-train","loss":"CROSS_ENTROPY",
+      {"id":"promoted","model":"promoted/1","dataset":"promoted-train","loss":"CROSS_ENTROPY",
        "optimizer":{"learningRate":0.04,"momentum":0.9},"globalBatchSize":128,
        "epochs":1,"maximumSteps":50,"seed":1,"workers":{"minimum":2,"maximum":2},
-       "evaluationDataset":"digits-test",
-       "promotion":{"model":"digits","minimumAccuracy":0.5,"deploy":true}}
+       "evaluationDataset":"promoted-test",
+       "promotion":{"model":"promoted","minimumAccuracy":0.5,"deploy":true}}
       """;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -63,24 +64,21 @@ class PromotionIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
-  void servesWhatWasCommittedAndGoesBackByOneCallWithoutAFailedRequest() {
-    try (LocalCluster cluster =
-        LocalCluster.options().nodes(2).profile(Profile.MODERATE).quickStart().start()) {
-      // given: version 1 serves
-      ScenarioCluster scenario = new ScenarioCluster(cluster, MODEL);
-      scenario.uploadDigits("digits-train", "train");
-      scenario.uploadDigits("digits-test", "test");
-      String untrained = scenario.uploadModel("demo/digits-cnn");
-      scenario.deploy(untrained, 1);
-      List<URI> doors = cluster.nodes().stream().map(LocalNode::inference).toList();
+  void servesWhatWasCommittedAndGoesBackByOneCallWithoutAFailedRequest(LocalCluster cluster) {
+    // given: version 1 serves
+    ScenarioCluster scenario = new ScenarioCluster(cluster, MODEL);
+    scenario.uploadDigits("promoted-train", "train");
+    scenario.uploadDigits("promoted-test", "test");
+    String untrained = scenario.uploadModel("demo/digits-cnn");
+    scenario.deploy(untrained, 1);
+    List<URI> doors = cluster.nodes().stream().map(LocalNode::inference).toList();
 
-      try (LoadGenerator load = traffic(doors)) {
-        promotesUnderLoad(scenario, doors.get(0));
-        assertNoneFailed(load.cut());
+    try (LoadGenerator load = traffic(doors)) {
+      promotesUnderLoad(scenario, doors.get(0));
+      assertNoneFailed(load.cut());
 
-        rollsBackUnderLoad(scenario, doors);
-        assertNoneFailed(load.finish());
-      }
+      rollsBackUnderLoad(scenario, doors);
+      assertNoneFailed(load.finish());
     }
   }
 
@@ -106,7 +104,7 @@ class PromotionIT {
     // then
     JsonNode job = scenario.followJob("promoted", state -> {}).json();
     assertThat(took).isLessThan(SWITCH_LIMIT);
-    assertThat(job.path("message").asText()).isEqualTo("Promoted to [digits/2], deployed");
+    assertThat(job.path("message").asText()).isEqualTo("Promoted to [promoted/2], deployed");
     assertThat(job.path("deployedAt").isTextual()).isTrue();
     String module = job.path("checkpoint").path("module").asText();
     JsonNode model = scenario.model();
@@ -140,7 +138,7 @@ class PromotionIT {
   private static LoadGenerator traffic(List<URI> doors) {
     PreparedRequest request =
         PreparedRequest.post(
-            "/v2/models/digits/infer", Map.of("Content-Type", "application/json"), REQUEST);
+            "/v2/models/promoted/infer", Map.of("Content-Type", "application/json"), REQUEST);
     return LoadGenerator.start(
         LoadPlan.of(doors.get(0), RequestMix.of(request))
             .targets(doors)
@@ -170,7 +168,7 @@ class PromotionIT {
   /** Which version answers a request that names none. */
   private String version(URI door) {
     HttpRequest request =
-        HttpRequest.newBuilder(door.resolve("/v2/models/digits/infer"))
+        HttpRequest.newBuilder(door.resolve("/v2/models/promoted/infer"))
             .timeout(DigitsClient.LIMIT)
             .POST(BodyPublishers.ofByteArray(REQUEST))
             .build();

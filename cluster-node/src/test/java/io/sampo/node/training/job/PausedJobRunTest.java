@@ -45,6 +45,7 @@ class PausedJobRunTest {
 
   @TempDir private Path directory;
   private JobWorld world;
+  private TestProbe<Outcome<JobSummary>> answers;
 
   @AfterEach
   void closeWorld() {
@@ -232,6 +233,7 @@ class PausedJobRunTest {
             places,
             new DjlModelEngine());
     world.lease = Duration.ofHours(1);
+    answers = world.testKit.createTestProbe();
   }
 
   private ActorRef<Command> spawn(String id) {
@@ -244,9 +246,8 @@ class PausedJobRunTest {
   }
 
   private Outcome<JobSummary> ask(ActorRef<Command> job, Order order) {
-    TestProbe<Outcome<JobSummary>> probe = world.testKit.createTestProbe();
-    job.tell(order.at(JobSamples.AT, probe.ref()));
-    return probe.receiveMessage(Duration.ofSeconds(20));
+    job.tell(order.at(JobSamples.AT, answers.ref()));
+    return answers.receiveMessage(Duration.ofSeconds(20));
   }
 
   private JobSummary describe(ActorRef<Command> job) {

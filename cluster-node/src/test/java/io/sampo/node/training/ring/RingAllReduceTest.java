@@ -44,7 +44,7 @@ class RingAllReduceTest {
           }
         }
         for (Outcome outcome : outcomes) {
-          assertThat(outcome.values()).containsExactly(expected);
+          assertThat(outcome.values()).isEqualTo(expected);
           assertThat(outcome.reduced()).isEqualTo(outcomes.get(0).reduced());
         }
       }
@@ -67,7 +67,7 @@ class RingAllReduceTest {
 
         // then
         for (Outcome outcome : outcomes) {
-          assertThat(outcome.values()).containsExactly(inOrderOfRanks(gradients, length));
+          assertThat(outcome.values()).isEqualTo(inOrderOfRanks(gradients, length));
           checksums.add(outcome.reduced().checksum());
         }
       }
@@ -149,7 +149,7 @@ class RingAllReduceTest {
       RingFixture.get(other);
 
       // then
-      assertThat(RingFixture.floats(gradient)).containsExactly(gradients[0]);
+      assertThat(RingFixture.floats(gradient)).isEqualTo(gradients[0]);
     }
   }
 

@@ -64,7 +64,7 @@ class MicroBatchParityTest {
 
     // then
     assertThat(largestDifference(alone, training.initial(module))).isGreaterThan(1e-3f);
-    assertThat(together).containsExactly(alone);
+    assertThat(together).isEqualTo(alone);
   }
 
   /** Several seeds and their median, as {@link TrainingStepParityTest} says. */
@@ -109,7 +109,7 @@ class MicroBatchParityTest {
 
     // then
     assertThat(training.train(module, SEED, 1, 5, larger))
-        .containsExactly(training.train(module, SEED, 1, 5, inPasses(1, 1)));
+        .isEqualTo(training.train(module, SEED, 1, 5, inPasses(1, 1)));
   }
 
   /** The largest micro-batches with which the last rank takes so many passes over a full batch. */

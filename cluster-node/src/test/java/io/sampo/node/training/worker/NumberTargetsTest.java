@@ -48,9 +48,10 @@ class NumberTargetsTest {
 
       // then
       assertThat(parts.samples()).isEqualTo(SAMPLES);
-      assertThat(parts.loss()).isCloseTo(whole.loss(), within(1e-3));
+      assertThat(parts.loss()).isCloseTo(whole.loss(), within(1e-6 * whole.loss()));
       assertThat(parts.numbers().count()).isEqualTo(SAMPLES * 10);
-      assertThat(parts.numbers().squared()).isCloseTo(whole.numbers().squared(), within(1e-3));
+      assertThat(parts.numbers().squared())
+          .isCloseTo(whole.numbers().squared(), within(1e-6 * whole.numbers().squared()));
       assertThat(parts.numbers().determination())
           .isCloseTo(whole.numbers().determination(), within(1e-6));
       assertThat(parts.numbers().targetMean()).isCloseTo((SAMPLES - 1) / 2.0 + 4.5, within(1e-9));

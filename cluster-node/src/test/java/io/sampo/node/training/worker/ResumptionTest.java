@@ -59,8 +59,8 @@ class ResumptionTest {
     float[] more = resume(ofOne, 3);
 
     // then
-    assertThat(fewer).containsExactly(uninterrupted);
-    assertThat(more).containsExactly(uninterrupted);
+    assertThat(fewer).isEqualTo(uninterrupted);
+    assertThat(more).isEqualTo(uninterrupted);
   }
 
   private ArtifactHash trainUntilInterrupted(int workers) throws Exception {

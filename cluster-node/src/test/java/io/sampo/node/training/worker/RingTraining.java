@@ -109,7 +109,7 @@ final class RingTraining {
       List<Future<float[]>> results = threads.invokeAll(tasks);
       float[] parameters = results.get(0).get();
       for (Future<float[]> result : results) {
-        assertThat(result.get()).containsExactly(parameters);
+        assertThat(result.get()).isEqualTo(parameters);
       }
       return parameters;
     } finally {
