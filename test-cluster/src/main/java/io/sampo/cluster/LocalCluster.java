@@ -18,10 +18,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -37,11 +33,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 public final class LocalCluster implements AutoCloseable {
 
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(2);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-  private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
-
-  /** A device is stuck; the cluster took the node down. */
-  private static final Set<Integer> ASKS_FOR_RESTART = Set.of(70, 75);
 
   private final ClusterOptions options;
   private final DataDirectory dataDirectory;
@@ -50,6 +41,7 @@ public final class LocalCluster implements AutoCloseable {
   private final ManagementClient management = new ManagementClient();
   private final FaultyNetwork network = new FaultyNetwork();
   private final List<LocalNode> nodes = new ArrayList<>();
+  private final NodeProcesses processes;
   private final PeakMemory memory = new PeakMemory(this::pids);
   private final Thread shutdownHook = new Thread(this::stopEverything, "cluster-shutdown");
   private CassandraProcess cassandra;
@@ -60,6 +52,7 @@ public final class LocalCluster implements AutoCloseable {
     this.dataDirectory = dataDirectory;
     this.files = new ClusterDirectory(dataDirectory.path());
     this.timeline = new Timeline(options.listener());
+    this.processes = new NodeProcesses(options, timeline, this::isReady);
   }
 
   /** A cluster of three nodes on free ports with temporary data, unless the options say else. */
@@ -114,19 +107,17 @@ public final class LocalCluster implements AutoCloseable {
   /** Asks a node to leave in order, and waits until it has, or kills it. */
   public void term(int number) {
     timeline.record("term", node(number).name());
-    node(number).process().stop(STOP_LIMIT);
+    node(number).process().stop(NodeProcesses.STOP_LIMIT);
   }
 
   /** Starts a node that has ended, on the same doors and data, and waits until it is ready. */
   public void restart(int number) {
-    launch(node(number), LocalNode::start);
-    awaitReady(List.of(node(number)));
+    processes.start(List.of(node(number)), LocalNode::start);
   }
 
   /** As {@link #restart}, at a low priority ({@code nice}), so that others keep their cores. */
   public void restartInBackground(int number) {
-    launch(node(number), LocalNode::startInBackground);
-    awaitReady(List.of(node(number)));
+    processes.start(List.of(node(number)), LocalNode::startInBackground);
   }
 
   /** Kills the journal's server, too. */
@@ -261,8 +252,7 @@ public final class LocalCluster implements AutoCloseable {
               : file.write(name, doors);
       nodes.add(new LocalNode(number, doors, configuration, files.log(name), options));
     }
-    nodes.forEach(node -> launch(node, LocalNode::start));
-    awaitReady(nodes);
+    processes.start(nodes, LocalNode::start);
   }
 
   private int behindProxy(int number, NodePorts doors) {
@@ -284,52 +274,6 @@ public final class LocalCluster implements AutoCloseable {
           timeline.record("unpack", "natives");
           NativeCache.await(child, UNPACK_LIMIT);
         });
-  }
-
-  private synchronized void launch(LocalNode node, Consumer<LocalNode> start) {
-    if (stopped) {
-      throw new LaunchException("Expected to start [" + node + "], but the cluster is stopping.");
-    }
-    timeline.record("start", node.name());
-    start.accept(node);
-    node.process().onExit(code -> onEnded(node, code));
-  }
-
-  private void onEnded(LocalNode node, int code) {
-    timeline.record("ended", node.name() + " exit=" + code);
-    if (options.isSupervised() && ASKS_FOR_RESTART.contains(code)) {
-      CompletableFuture.delayedExecutor(RESTART_DELAY.toMillis(), TimeUnit.MILLISECONDS)
-          .execute(() -> relaunch(node));
-    }
-  }
-
-  private synchronized void relaunch(LocalNode node) {
-    if (!stopped && !node.isAlive()) {
-      launch(node, LocalNode::start);
-    }
-  }
-
-  private void awaitReady(List<LocalNode> starting) {
-    Deadline deadline = Deadline.after(options.readyWithin());
-    for (LocalNode node : starting) {
-      if (!deadline.await(() -> !node.isAlive() || isReady(node)) || !node.isAlive()) {
-        throw new LaunchException(
-            "Expected [%s] to be ready within %s, but %s. From [%s]:%n%s"
-                .formatted(
-                    node,
-                    options.readyWithin(),
-                    whyNotReady(node),
-                    node.process().logFile(),
-                    node.process().excerpt()));
-      }
-      timeline.record("ready", node.name());
-    }
-  }
-
-  private static String whyNotReady(LocalNode node) {
-    return node.process().exitCode().isPresent()
-        ? "it ended with exit code [" + node.process().exitCode().getAsInt() + "]"
-        : "it is not";
   }
 
   private Collection<Long> pids() {
@@ -362,17 +306,8 @@ public final class LocalCluster implements AutoCloseable {
     }
     stopped = true;
     memory.close();
-    List<ChildProcess> running =
-        nodes.stream().filter(LocalNode::isAlive).map(LocalNode::process).toList();
     Signal signal = dataDirectory.isTemporary() ? Signal.KILL : Signal.TERM;
-    for (ChildProcess process : running) {
-      timeline.record("stop", process.name());
-      process.signal(Signal.CONT);
-      process.signal(signal);
-    }
-    Deadline deadline = Deadline.after(STOP_LIMIT);
-    deadline.await(() -> running.stream().noneMatch(ChildProcess::isAlive));
-    running.forEach(ChildProcess::kill);
+    processes.end(nodes, signal);
     network.close();
     if (cassandra != null) {
       timeline.record("stop", "cassandra");
