@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Asks nodes about their health, membership and shards. An answer that does not come is no answer.
  */
-final class ManagementClient {
+public final class ManagementClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
@@ -26,11 +26,21 @@ final class ManagementClient {
           .build();
   private final ObjectMapper json = new ObjectMapper();
 
-  boolean isReady(URI management) {
-    return get(management.resolve("/ready")).isPresent();
+  public boolean isReady(URI management) {
+    return isGreen(management, "/ready");
   }
 
-  Optional<ClusterMembers> members(URI management) {
+  /**
+   * Whether a health check has answered that all is well.
+   *
+   * @param probe {@code /startup}, {@code /ready} or {@code /alive}
+   */
+  public boolean isGreen(URI management, String probe) {
+    return get(management.resolve(probe)).isPresent();
+  }
+
+  /** Membership as this node sees it. */
+  public Optional<ClusterMembers> members(URI management) {
     return get(management.resolve("/cluster/members"))
         .flatMap(this::tree)
         .map(ClusterMembers::from);

@@ -10,7 +10,8 @@ import java.util.Map;
 /** How the JVM of a node is started; the options are in {@code node-jvm.options}. */
 public final class NodeJvm {
 
-  static final String MAIN_CLASS = "io.sampo.node.NodeMain";
+  /** The program of a node; its argument is a configuration file. */
+  public static final String MAIN_CLASS = "io.sampo.node.NodeMain";
 
   private static final String OPTIONS = "/node-jvm.options";
 
