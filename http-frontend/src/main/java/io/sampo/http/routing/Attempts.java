@@ -136,15 +136,21 @@ final class Attempts {
 
   /**
    * How long an attempt may be silent: longer where answers take long anyway, and twice as long
-   * with each attempt beyond those that a request may have at the same time.
+   * with each attempt beyond those that a request may have at the same time. What is usual, though,
+   * never takes more than half of the request's time, unless most answers take that long: after an
+   * outage late answers would otherwise let those wait to their end who lost a message in it.
    */
   private long patience(Attempt attempt) {
     int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, attempt.ordinal() - atTheSameTime));
-    return (patience() << doublings) + ReplicaCalls.travelTime(attempt);
+    long half = (attempt.request().routed().deadline() - attempt.sentAt()) / 2;
+    long slow = latencies.percentile99();
+    long usual = Math.max(shortestPatience, Math.min(3 * slow, Math.max(slow, half)));
+    return (usual << doublings) + ReplicaCalls.travelTime(attempt);
   }
 
-  long patience() {
-    return Math.max(shortestPatience, 3 * latencies.percentile99());
+  /** How often it is worth to look whether an attempt is silent. */
+  long shortestPatience() {
+    return shortestPatience;
   }
 
   /** An answer has come, or its first part. */

@@ -177,9 +177,10 @@ final class RequestDispatch {
     lookAgain(request, now);
   }
 
+  /** Again and again: what is usual for an answer changes while one waits. */
   private void lookAgain(PendingRequest request, long now) {
-    request.dueAs(
-        wheel.add(request, Math.min(request.routed().deadline(), now + attempts.patience())));
+    long look = Math.min(request.routed().deadline(), now + attempts.shortestPatience());
+    request.dueAs(wheel.add(request, look));
   }
 
   private void onSilence(PendingRequest request, Attempt newest, long now) {
