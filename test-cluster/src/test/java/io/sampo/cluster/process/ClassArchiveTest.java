@@ -59,7 +59,7 @@ class ClassArchiveTest {
     ChildProcess ended = launch(archive);
     ended.kill();
     // when
-    archive.write(ended);
+    archive.writeIfMissing(ended);
     // then
     assertThat(archive.isMissing()).isTrue();
     assertThat(archives()).isEmpty();
@@ -74,7 +74,7 @@ class ClassArchiveTest {
 
   private void leave(ClassArchive archive) throws IOException {
     ChildProcess child = launch(archive);
-    archive.write(child);
+    archive.writeIfMissing(child);
     child.kill();
   }
 
