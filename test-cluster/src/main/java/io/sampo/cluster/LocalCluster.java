@@ -27,8 +27,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  * of its own with the class path of this one.
  *
  * <p>{@link #close()} stops the nodes, then the server, and leaves neither process nor port behind;
- * so does the end of this process, in order after SIGTERM or SIGINT, at once after SIGKILL. Methods
- * may be called from several threads.
+ * so does the end of this process, after SIGTERM or SIGINT as {@code close} does, at once after
+ * SIGKILL. What has a data directory is stopped in order, what is on temporary data is killed.
+ * Methods may be called from several threads.
  */
 public final class LocalCluster implements AutoCloseable {
 
@@ -284,16 +285,14 @@ public final class LocalCluster implements AutoCloseable {
 
   /** For clusters to come, and only where nobody waits for an orderly end. */
   private void keepClasses() {
-    Optional<LocalNode> ready =
-        nodes.stream().filter(LocalNode::isAlive).filter(this::isReady).findFirst();
-    if (ready.isPresent() && ready.get().archive().isMissing()) {
-      timeline.record("archive", ready.get().name());
-      ready.get().archive().write(ready.get().process());
-    }
-    if (ready.isPresent() && cassandra.archive().isMissing()) {
-      timeline.record("archive", "cassandra");
-      cassandra.archive().write(cassandra.child());
-    }
+    nodes.stream()
+        .filter(node -> node.isAlive() && isReady(node))
+        .findFirst()
+        .ifPresent(
+            ready -> {
+              ready.keepClasses();
+              cassandra.keepClasses();
+            });
   }
 
   /**

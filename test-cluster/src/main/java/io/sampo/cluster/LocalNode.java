@@ -89,9 +89,9 @@ public final class LocalNode {
     return current;
   }
 
-  /** The classes of its program. */
-  ClassArchive archive() {
-    return archive;
+  /** Writes the archive of its classes, if there is none yet; takes seconds. */
+  void keepClasses() {
+    archive.writeIfMissing(process());
   }
 
   void start() {

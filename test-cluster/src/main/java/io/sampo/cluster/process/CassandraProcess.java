@@ -109,9 +109,9 @@ public final class CassandraProcess implements AutoCloseable {
     return child;
   }
 
-  /** The classes of its program. */
-  public ClassArchive archive() {
-    return archive;
+  /** Writes the archive of its classes, if there is none yet; takes seconds. */
+  public void keepClasses() {
+    archive.writeIfMissing(child);
   }
 
   /** Stops the server and waits for its end, so that its ports and files are free. */

@@ -63,17 +63,23 @@ public final class ClassArchive {
   }
 
   /** Whether it is still to be written. */
-  public boolean isMissing() {
+  boolean isMissing() {
     return file.isPresent() && !Files.exists(file.get());
   }
 
   /**
-   * Writes what the program has loaded by now. Takes seconds, in which the program stands still. It
-   * is only for speed: where it cannot be written there is none.
+   * Writes what the program has loaded by now, unless there is an archive. Takes seconds, in which
+   * the program stands still. It is only for speed: where it cannot be written there is none.
    *
-   * @param running the program, launched when the archive was missing
+   * @param running the program, as {@link #launch} started it
    */
-  public void write(ChildProcess running) {
+  public void writeIfMissing(ChildProcess running) {
+    if (isMissing()) {
+      write(running);
+    }
+  }
+
+  private void write(ChildProcess running) {
     Path archive = file.orElseThrow();
     Path unfinished =
         archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
@@ -84,8 +90,8 @@ public final class ClassArchive {
         Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.deleteIfExists(unfinished);
-    } catch (IOException failure) {
-      throw new LaunchException("Expected to write [" + archive + "], but " + failure, failure);
+    } catch (IOException cannotBeWritten) {
+      // Then the next process starts as this one did.
     }
   }
 

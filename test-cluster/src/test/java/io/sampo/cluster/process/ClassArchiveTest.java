@@ -59,7 +59,7 @@ class ClassArchiveTest {
     ChildProcess ended = launch(archive);
     ended.kill();
     // when
-    archive.write(ended);
+    archive.writeIfMissing(ended);
     // then
     assertThat(archive.isMissing()).isTrue();
     assertThat(archives()).isEmpty();
@@ -67,14 +67,14 @@ class ClassArchiveTest {
 
   @Test
   void directoriesHaveNone() throws IOException {
-    ClassArchive archive = archive(program(Path.of(Sleeper.classPath().split(":")[0])));
+    ClassArchive archive = archive(program(Sleeper.classPath()));
     assertThat(archive.isMissing()).isFalse();
     launch(archive).kill();
   }
 
   private void leave(ClassArchive archive) throws IOException {
     ChildProcess child = launch(archive);
-    archive.write(child);
+    archive.writeIfMissing(child);
     child.kill();
   }
 
@@ -91,18 +91,18 @@ class ClassArchiveTest {
     return child;
   }
 
-  private JavaProcess program(Path classPath) {
+  private JavaProcess program(String classPath) {
     return new JavaProcess(
         "sleeper",
         Sleeper.class.getName(),
-        classPath.toString(),
+        classPath,
         List.of("-Xmx32m", "-Xlog:class+load:file=" + directory.resolve("loaded.log")),
         List.of(),
         Map.of(),
         directory.resolve("child.log"));
   }
 
-  private Path jar(String name) throws IOException {
+  private String jar(String name) throws IOException {
     Path jar = directory.resolve(name);
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
@@ -112,7 +112,7 @@ class ClassArchiveTest {
         out.write(each.getClassLoader().getResourceAsStream(entry).readAllBytes());
       }
     }
-    return jar;
+    return jar.toString();
   }
 
   private List<Path> archives() throws IOException {
