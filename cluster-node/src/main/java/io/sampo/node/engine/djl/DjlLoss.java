@@ -33,7 +33,7 @@ final class DjlLoss {
       return crossEntropy(outputs, targets);
     }
     NDArray losses = elementwise(loss, outputs, numbers(loss, outputs, targets));
-    return losses.sum().div(shape(outputs).withoutFirst().elementCount());
+    return losses.sum().div(number(outputs, shape(outputs).withoutFirst().elementCount()));
   }
 
   private static void requireTypes(Loss loss, NDArray outputs, Targets targets) {
@@ -68,7 +68,7 @@ final class DjlLoss {
     dimensions[last] = 1;
     NDArray index = array(outputs, targets, Shape.of(dimensions));
     NDArray sum = outputs.logSoftmax(last).gather(index, last).sum().neg();
-    return last == 1 ? sum : sum.div(dimensions[1]);
+    return last == 1 ? sum : sum.div(number(outputs, dimensions[1]));
   }
 
   private static void requireClasses(LongBuffer targets, long classes) {
@@ -96,14 +96,14 @@ final class DjlLoss {
 
   /** With m = min(|e|, 1), both of its pieces are m·(|e| − m/2). */
   private static NDArray huber(NDArray distance) {
-    NDArray small = distance.minimum(1f);
-    return small.mul(distance.sub(small.mul(0.5f)));
+    NDArray small = distance.minimum(number(distance, 1));
+    return small.mul(distance.sub(small.mul(number(distance, 0.5f))));
   }
 
   /** −log σ(x) is softplus(−x), which neither overflows nor loses small losses. */
   private static NDArray binaryCrossEntropy(NDArray logits, NDArray targets) {
     NDArray ofOnes = Activation.softPlus(logits.neg()).mul(targets);
-    NDArray ofZeros = Activation.softPlus(logits).mul(targets.neg().add(1f));
+    NDArray ofZeros = Activation.softPlus(logits).mul(targets.neg().add(number(targets, 1)));
     return ofOnes.add(ofZeros);
   }
 
@@ -145,6 +145,19 @@ final class DjlLoss {
     return outputs
         .getManager()
         .create(targets.values().slice(), DjlTypes.toDjl(shape), DjlTypes.toDjl(targets.type()));
+  }
+
+  /**
+   * A number that a backward may read, in memory of PyTorch's own. What DJL makes of a Java number
+   * points into a Java buffer that it lets go at once; collected before the backward, that memory
+   * held something else, and a step's gradients were multiplied by it.
+   *
+   * @param neighbour whose manager owns it
+   */
+  private static NDArray number(NDArray neighbour, float value) {
+    return neighbour
+        .getManager()
+        .full(new ai.djl.ndarray.types.Shape(), value, ai.djl.ndarray.types.DataType.FLOAT32);
   }
 
   private static Shape shape(NDArray array) {

@@ -3,6 +3,7 @@ package io.sampo.node.engine.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +17,10 @@ import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.training.ClassCounts;
 import io.sampo.protocol.training.EvaluationSums;
 import io.sampo.protocol.training.Loss;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +79,56 @@ class DjlLossTest {
                 LossReference.gradient(loss, OUTPUTS[i], SHARES[i]) / elements, within(1e-5));
       }
       assertThat(sum).isCloseTo(expected, within(1e-6 * expected));
+    }
+  }
+
+  /** What DJL makes of a Java number does not outlive the next collection. */
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "MEAN_SQUARED_ERROR",
+        "MEAN_ABSOLUTE_ERROR",
+        "HUBER",
+        "BINARY_CROSS_ENTROPY_WITH_LOGITS",
+        "CROSS_ENTROPY"
+      })
+  void hasTheSameGradientsWhateverIsCollectedBeforeTheBackward(Loss loss) {
+    // given
+    boolean classes = loss == Loss.CROSS_ENTROPY;
+    Shape shape = classes ? Shape.of(2, 2, 3) : Shape.of(4, 3);
+    Targets targets =
+        classes
+            ? new Targets(
+                TestTargets.classes(2, 1, 0, 2).values(),
+                loss.targetType().orElseThrow(),
+                Shape.of(2, 2))
+            : TestTargets.numbers(shape, SHARES);
+    NDArray undisturbed = outputs(shape, OUTPUTS);
+    backward(loss, undisturbed, targets);
+    NDArray outputs = outputs(shape, OUTPUTS);
+
+    // when
+    PtNDArray sum = (PtNDArray) DjlLoss.sum(loss, outputs, targets);
+    collectDirectBuffers();
+    JniUtils.backward(sum, (PtNDArray) sum.onesLike(), false, false);
+
+    // then
+    assertThat(outputs.getGradient().toFloatArray())
+        .isEqualTo(undisturbed.getGradient().toFloatArray());
+  }
+
+  /** Twice, so that all that the first collection has found is free when the second one is over. */
+  private static void collectDirectBuffers() {
+    for (int round = 0; round < 2; round++) {
+      ReferenceQueue<ByteBuffer> collected = new ReferenceQueue<>();
+      Reference<ByteBuffer> unused =
+          new PhantomReference<>(ByteBuffer.allocateDirect(8), collected);
+      await()
+          .until(
+              () -> {
+                System.gc();
+                return collected.poll() == unused;
+              });
     }
   }
 
