@@ -1,6 +1,7 @@
 package io.sampo.node;
 
 import io.sampo.protocol.catalog.EntityKeys;
+import io.sampo.protocol.id.NodeRoles;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -20,6 +21,6 @@ final class EntityProxies {
 
   private static <C> void startProxy(ActorSystem<?> system, EntityTypeKey<C> key) {
     ClusterSharding.get(system)
-        .init(Entity.of(key, hosted -> Behaviors.<C>empty()).withRole(NodeGuardian.COORDINATOR));
+        .init(Entity.of(key, hosted -> Behaviors.<C>empty()).withRole(NodeRoles.COORDINATOR));
   }
 }

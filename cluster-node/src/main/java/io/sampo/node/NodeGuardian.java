@@ -34,6 +34,7 @@ import io.sampo.node.training.worker.TrainingWorker;
 import io.sampo.node.training.worker.WorkerEnvironment;
 import io.sampo.node.training.worker.WorkerSettings;
 import io.sampo.protocol.id.NodeId;
+import io.sampo.protocol.id.NodeRoles;
 import io.sampo.protocol.serving.DeviceProtocol;
 import io.sampo.protocol.transfer.Couriers;
 import java.util.concurrent.CompletableFuture;
@@ -56,12 +57,6 @@ import org.apache.pekko.persistence.Persistence;
  * no more.
  */
 public final class NodeGuardian {
-  /** The role of a node that hosts entities. */
-  static final String COORDINATOR = "coordinator";
-
-  /** The role of a node with a device. */
-  static final String COMPUTE = "compute";
-
   private final ActorContext<Void> context;
   private final NodeResources resources;
   private final ActorSystem<?> system;
@@ -88,12 +83,12 @@ public final class NodeGuardian {
         Behaviors.supervise(TensorCourier.create(TransferSettings.from(config)))
             .onFailure(SupervisorStrategy.restart()),
         Couriers.NAME);
-    if (hasRole(COORDINATOR)) {
+    if (hasRole(NodeRoles.COORDINATOR)) {
       startEntities();
     } else {
       EntityProxies.init(system);
     }
-    if (hasRole(COMPUTE)) {
+    if (hasRole(NodeRoles.COMPUTE)) {
       startStatistics();
       startDevice();
       startPulse();

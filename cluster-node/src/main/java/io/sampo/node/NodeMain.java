@@ -5,6 +5,7 @@ import io.sampo.http.Frontend;
 import io.sampo.http.FrontendBindings;
 import io.sampo.http.FrontendSettings;
 import io.sampo.http.telemetry.MetricsSettings;
+import io.sampo.protocol.id.NodeRoles;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -33,7 +34,6 @@ public final class NodeMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
   private static final long START_SECONDS = 30;
-  private static final String FRONTEND = "frontend";
   private static final String LOAD_DISPATCHER = "sampo.device.load-dispatcher";
 
   private NodeMain() {}
@@ -65,7 +65,7 @@ public final class NodeMain {
     ActorSystem<Void> system =
         ActorSystem.create(NodeGuardian.create(resources), SYSTEM_NAME, config);
     PekkoManagement.get(system).start().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
-    if (Cluster.get(system).selfMember().hasRole(FRONTEND)) {
+    if (Cluster.get(system).selfMember().hasRole(NodeRoles.FRONTEND)) {
       openFrontend(system, resources);
     } else {
       Frontend.startMetrics(system, MetricsSettings.from(config))

@@ -3,6 +3,7 @@ package io.sampo.node;
 import com.typesafe.config.Config;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
+import io.sampo.protocol.id.NodeRoles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -34,7 +35,7 @@ final class PlaintextGuard {
       checkRemoting(config);
     }
     // Only a device has a data plane.
-    if (config.getStringList(ROLES).contains(NodeGuardian.COMPUTE)
+    if (config.getStringList(ROLES).contains(NodeRoles.COMPUTE)
         && !config.getBoolean(INSECURE_DATA_PLANE)) {
       checkDataPlane(config);
     }

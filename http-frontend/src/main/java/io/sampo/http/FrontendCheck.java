@@ -2,6 +2,7 @@ package io.sampo.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.id.NodeRoles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -15,7 +16,6 @@ import org.apache.pekko.cluster.Cluster;
  * {@code /v2/health/ready}. A node without the role {@code frontend} is ready without one.
  */
 public final class FrontendCheck implements Supplier<CompletionStage<Boolean>> {
-  private static final String ROLE = "frontend";
 
   private final boolean hasFrontend;
   private final BooleanSupplier ready;
@@ -23,7 +23,7 @@ public final class FrontendCheck implements Supplier<CompletionStage<Boolean>> {
   /** As Pekko Management makes it. */
   public FrontendCheck(ActorSystem system) {
     this(
-        Cluster.get(system).selfMember().hasRole(ROLE),
+        Cluster.get(system).selfMember().hasRole(NodeRoles.FRONTEND),
         FrontendReadiness.get(Adapter.toTyped(system))::isReady);
   }
 

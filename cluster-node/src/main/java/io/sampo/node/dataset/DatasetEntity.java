@@ -17,6 +17,7 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.DatasetName;
+import io.sampo.protocol.id.NodeRoles;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -90,7 +91,7 @@ public final class DatasetEntity
                             new DatasetName(entity.getEntityId()),
                             reader,
                             self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self))))
-                .withRole("coordinator"));
+                .withRole(NodeRoles.COORDINATOR));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sampo.node.device;
 
 import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.NodeRoles;
 import io.sampo.protocol.serving.ModelProtocol;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -37,7 +38,7 @@ public interface ReplicaOwners {
         Set<Member> unreachable = state.getUnreachable();
         for (Member member : state.getMembers()) {
           if (member.status().equals(MemberStatus.up())
-              && member.hasRole("coordinator")
+              && member.hasRole(NodeRoles.COORDINATOR)
               && !unreachable.contains(member)) {
             return true;
           }

@@ -2,6 +2,7 @@ package io.sampo.node.management;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.id.NodeRoles;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,6 @@ import org.apache.pekko.cluster.MemberStatus;
  * asks nobody.
  */
 public final class CoordinatorCheck implements Supplier<CompletionStage<Boolean>> {
-  private static final String ROLE = "coordinator";
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final BooleanSupplier orphaned;
@@ -51,7 +51,7 @@ public final class CoordinatorCheck implements Supplier<CompletionStage<Boolean>
   }
 
   private static boolean coordinates(Member member) {
-    return member.hasRole(ROLE) && !member.status().equals(MemberStatus.removed());
+    return member.hasRole(NodeRoles.COORDINATOR) && !member.status().equals(MemberStatus.removed());
   }
 
   @Override

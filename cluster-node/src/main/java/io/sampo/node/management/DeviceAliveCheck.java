@@ -1,5 +1,6 @@
 package io.sampo.node.management;
 
+import io.sampo.protocol.id.NodeRoles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -13,13 +14,14 @@ import org.apache.pekko.cluster.Cluster;
  * device that computes for long, drains or has just got stuck is no reason to kill the process.
  */
 public final class DeviceAliveCheck implements Supplier<CompletionStage<Boolean>> {
-  private static final String ROLE = "compute";
 
   private final BooleanSupplier well;
 
   /** As Pekko Management makes it. */
   public DeviceAliveCheck(ActorSystem system) {
-    this(Cluster.get(system).selfMember().hasRole(ROLE), DeviceHealth.get(Adapter.toTyped(system)));
+    this(
+        Cluster.get(system).selfMember().hasRole(NodeRoles.COMPUTE),
+        DeviceHealth.get(Adapter.toTyped(system)));
   }
 
   DeviceAliveCheck(boolean hasDevice, DeviceHealth device) {

@@ -1,5 +1,6 @@
 package io.sampo.node.management;
 
+import io.sampo.protocol.id.NodeRoles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -13,13 +14,14 @@ import org.apache.pekko.cluster.Cluster;
  * ready without.
  */
 public final class DeviceReadyCheck implements Supplier<CompletionStage<Boolean>> {
-  private static final String ROLE = "compute";
 
   private final BooleanSupplier well;
 
   /** As Pekko Management makes it. */
   public DeviceReadyCheck(ActorSystem system) {
-    this(Cluster.get(system).selfMember().hasRole(ROLE), DeviceHealth.get(Adapter.toTyped(system)));
+    this(
+        Cluster.get(system).selfMember().hasRole(NodeRoles.COMPUTE),
+        DeviceHealth.get(Adapter.toTyped(system)));
   }
 
   DeviceReadyCheck(boolean hasDevice, DeviceHealth device) {

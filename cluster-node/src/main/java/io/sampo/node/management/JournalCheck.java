@@ -2,6 +2,7 @@ package io.sampo.node.management;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sampo.protocol.id.NodeRoles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -17,14 +18,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalCheck implements Supplier<CompletionStage<Boolean>> {
   private static final Logger LOG = LoggerFactory.getLogger(JournalCheck.class);
-  private static final String ROLE = "coordinator";
 
   private final Supplier<? extends CompletionStage<?>> read;
   private volatile boolean done;
 
   /** As Pekko Management makes it. */
   public JournalCheck(ActorSystem system) {
-    this(Cluster.get(system).selfMember().hasRole(ROLE), new JournalProbe(system)::read);
+    this(
+        Cluster.get(system).selfMember().hasRole(NodeRoles.COORDINATOR),
+        new JournalProbe(system)::read);
   }
 
   /**

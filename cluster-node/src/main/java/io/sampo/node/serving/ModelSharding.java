@@ -4,6 +4,7 @@ import io.sampo.node.placement.DeviceDirectory;
 import io.sampo.node.placement.DeviceView;
 import io.sampo.protocol.catalog.EntityKeys;
 import io.sampo.protocol.id.ModelName;
+import io.sampo.protocol.id.NodeRoles;
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -14,7 +15,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /** Puts the entities of models on the coordinators of the cluster. */
 public final class ModelSharding {
-  private static final String ROLE = "coordinator";
 
   private ModelSharding() {}
 
@@ -40,11 +40,11 @@ public final class ModelSharding {
                     entity ->
                         ModelEntity.create(
                             new ModelName(entity.getEntityId()), environment, entity.getShard()))
-                .withRole(ROLE)
+                .withRole(NodeRoles.COORDINATOR)
                 .withMessageExtractor(new HashCodeMessageExtractor<>(EntityKeys.SHARDS))
                 .withSettings(
                     ClusterShardingSettings.create(system)
-                        .withRole(ROLE)
+                        .withRole(NodeRoles.COORDINATOR)
                         .withRememberEntities(true)));
   }
 }

@@ -14,6 +14,7 @@ import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.Outcome;
 import io.sampo.protocol.error.PlatformError;
 import io.sampo.protocol.id.JobId;
+import io.sampo.protocol.id.NodeRoles;
 import io.sampo.protocol.training.JobEvent;
 import io.sampo.protocol.training.JobState;
 import io.sampo.protocol.training.JobSummary;
@@ -126,7 +127,7 @@ public final class TrainingJob
                             environment,
                             neighbours,
                             self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self))))
-                .withRole("coordinator"));
+                .withRole(NodeRoles.COORDINATOR));
   }
 
   /**

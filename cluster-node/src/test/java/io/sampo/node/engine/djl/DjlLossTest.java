@@ -84,14 +84,7 @@ class DjlLossTest {
 
   /** What DJL makes of a Java number does not outlive the next collection. */
   @ParameterizedTest
-  @EnumSource(
-      names = {
-        "MEAN_SQUARED_ERROR",
-        "MEAN_ABSOLUTE_ERROR",
-        "HUBER",
-        "BINARY_CROSS_ENTROPY_WITH_LOGITS",
-        "CROSS_ENTROPY"
-      })
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SUM")
   void hasTheSameGradientsWhateverIsCollectedBeforeTheBackward(Loss loss) {
     // given
     boolean classes = loss == Loss.CROSS_ENTROPY;
