@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The inputs of so many requests of one item each become one native array, which is freed again.
- * One operation is the whole batch.
+ * The inputs of so many requests of one item each become one native array, which is kept for the
+ * next operation where it is small and freed otherwise. One operation is the whole batch.
  */
 public class NativeInputsBenchmark extends MicroBenchmark {
 
@@ -26,24 +26,27 @@ public class NativeInputsBenchmark extends MicroBenchmark {
   public int requests;
 
   private PtNDManager manager;
+  private InputPool pool;
   private List<List<Tensor>> batch;
 
   @Setup
   public void prepare() {
     manager = (PtNDManager) DjlNatives.start().newBaseManager(Device.cpu());
     Tensor input = Tensor.ofFloats("input", Shape.of(1, floats), new float[floats]);
+    pool = new InputPool(manager);
     batch = Collections.nCopies(requests, List.of(input));
   }
 
   @TearDown
   public void close() {
+    pool.close();
     manager.close();
   }
 
   @Benchmark
   public int gather() {
-    try (PtNDManager call = manager.newSubManager(Device.cpu())) {
-      return NativeInputs.gather(call, batch).size();
-    }
+    NativeInputs inputs = pool.take(batch);
+    pool.giveBack(inputs);
+    return inputs.count();
   }
 }

@@ -5,12 +5,14 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.sampo.protocol.error.ErrorCode;
 import io.sampo.protocol.error.PlatformException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * A loaded module and the manager that owns its native memory. Uses the block beneath DJL's {@code
@@ -66,24 +68,33 @@ final class DjlModule implements AutoCloseable {
     return manager.newSubManager(Device.cpu());
   }
 
-  /** Runs the module so that autograd sees nothing. Safe from several threads. */
-  NDList infer(NDList inputs) {
-    return run(inputs, false);
+  /**
+   * Runs the module so that autograd sees nothing. Safe from several threads.
+   *
+   * @param call owns what comes out
+   */
+  NDList infer(IValue[] inputs, PtNDManager call) {
+    return run(
+        () -> {
+          try (IValue result = IValueUtils.forward(block, inputs)) {
+            return result.toNDList(call);
+          }
+        });
   }
 
   /**
    * Runs the module under the thread's own gradient mode. What it gives may be part of a backward.
    */
   NDList trace(NDList inputs) {
-    return run(inputs, true);
+    return run(() -> IValueUtils.forward(block, inputs, true));
   }
 
-  private NDList run(NDList inputs, boolean traced) {
+  private static NDList run(Supplier<NDList> forward) {
     try {
       // Thread-local in PyTorch. Optimized graphs take seconds to warm up, and an evaluation on one
       // leaves tensors behind that a later backward refuses.
       JniUtils.setGraphExecutorOptimize(false);
-      return IValueUtils.forward(block, inputs, traced);
+      return forward.get();
     } catch (EngineException | UnsupportedOperationException e) {
       throw NativeFailures.whileRunning(e);
     }
