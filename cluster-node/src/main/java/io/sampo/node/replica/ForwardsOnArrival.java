@@ -14,8 +14,14 @@ import java.time.Duration;
  * that brings requests; times are nanoseconds of {@link System#nanoTime}.
  */
 final class ForwardsOnArrival {
-  /** Forwards after which a model is known. */
-  static final int KNOWN_AFTER = 64;
+  /** Forwards after which a model is known; none before these is remembered. */
+  static final int KNOWN_AFTER = Long.SIZE;
+
+  /**
+   * So many of the last {@value #KNOWN_AFTER} may have taken too long: a thread that loses its
+   * processor for a moment says nothing of the model.
+   */
+  static final int MOST_SLOW = 6;
 
   /** What is larger may take longer than what was measured. */
   static final int MOST_BYTES = 4096;
@@ -26,10 +32,11 @@ final class ForwardsOnArrival {
   /** Whoever comes this soon after the one before has waited for it. */
   private static final long BREATH = 5_000;
 
-  private static final int DECAY = 16;
-
   private final long longestAllowed;
-  private long longest;
+
+  /** The last forwards, one bit each; set for one that took too long. */
+  private long slow;
+
   private int measured;
   private int rush;
   private long readyAt = Long.MIN_VALUE / 2;
@@ -51,16 +58,16 @@ final class ForwardsOnArrival {
     readyAt = now;
   }
 
-  /** How long a forward took, on whatever thread. The longest of late counts. */
+  /** How long a forward took, on whatever thread. */
   void measured(long nanos) {
     measured = Math.min(measured + 1, KNOWN_AFTER);
-    longest = Math.max(nanos, longest - longest / DECAY);
+    slow = slow << 1 | (nanos > longestAllowed ? 1 : 0);
   }
 
   /** Whether the thread that brings this request is to run it, if nothing waits or runs. */
   boolean suits(Waiting request) {
     return measured == KNOWN_AFTER
-        && longest <= longestAllowed
+        && Long.bitCount(slow) <= MOST_SLOW
         && rush < LONGEST_RUSH
         && bytes(request) <= MOST_BYTES;
   }

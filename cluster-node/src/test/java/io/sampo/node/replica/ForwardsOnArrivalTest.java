@@ -30,19 +30,31 @@ class ForwardsOnArrivalTest {
   }
 
   @Test
+  void holdsAFewSlowForwardsAgainstNobody() {
+    // given
+    measure(ForwardsOnArrival.KNOWN_AFTER, 30 * MICROSECOND);
+
+    // when
+    measure(ForwardsOnArrival.MOST_SLOW, 1_000 * MICROSECOND);
+
+    // then
+    assertThat(onArrival.suits(SMALL)).isTrue();
+  }
+
+  @Test
   void leavesSlowModelsToTheDeviceUntilTheyHaveBeenQuickForAWhile() {
     // given
     measure(ForwardsOnArrival.KNOWN_AFTER, 30 * MICROSECOND);
 
     // when
-    onArrival.measured(1_000 * MICROSECOND);
-    boolean afterASlowOne = onArrival.suits(SMALL);
+    measure(ForwardsOnArrival.MOST_SLOW + 1, 1_000 * MICROSECOND);
+    boolean afterSlowOnes = onArrival.suits(SMALL);
     measure(10, 30 * MICROSECOND);
     boolean soon = onArrival.suits(SMALL);
     measure(60, 30 * MICROSECOND);
 
     // then
-    assertThat(afterASlowOne).isFalse();
+    assertThat(afterSlowOnes).isFalse();
     assertThat(soon).isFalse();
     assertThat(onArrival.suits(SMALL)).isTrue();
   }
