@@ -76,19 +76,21 @@ final class DjlLoadedModel implements LoadedModel {
 
   private ForwardResult forwardOpen(List<List<Tensor>> requests) {
     long began = System.nanoTime();
-    NativeInputs arguments = inputs.take(requests);
     try (PtNDManager call = module.newCall()) {
-      long gathered = System.nanoTime();
-      NDList results = module.infer(arguments.arguments(), call);
-      long inferred = System.nanoTime();
-      List<List<Tensor>> outputs = copyOut(results, requests);
-      ForwardTimes times =
-          new ForwardTimes(gathered - began, inferred - gathered, System.nanoTime() - inferred);
-      return new ForwardResult(outputs, times);
+      NativeInputs arguments = inputs.take(requests);
+      try {
+        long gathered = System.nanoTime();
+        NDList results = module.infer(arguments.arguments(), call);
+        long inferred = System.nanoTime();
+        List<List<Tensor>> outputs = copyOut(results, requests);
+        ForwardTimes times =
+            new ForwardTimes(gathered - began, inferred - gathered, System.nanoTime() - inferred);
+        return new ForwardResult(outputs, times);
+      } finally {
+        inputs.giveBack(arguments);
+      }
     } catch (EngineException e) {
       throw NativeFailures.whileRunning(e);
-    } finally {
-      inputs.giveBack(arguments);
     }
   }
 

@@ -1,12 +1,13 @@
 package io.sampo.node.engine.djl;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.sampo.protocol.tensor.DataType;
 import io.sampo.protocol.tensor.Shape;
 import io.sampo.protocol.tensor.Tensor;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,16 +17,44 @@ import java.util.List;
  */
 final class NativeInputs implements AutoCloseable {
 
-  /** Of which they were made: they stand for the shapes. */
-  private final Shape[] shapes;
+  /** One input. */
+  private static final class Input implements AutoCloseable {
+    private final Shape shape;
+    private final PtNDArray array;
+    private final IValue argument;
 
-  private final NDArray[] arrays;
+    /** Null where there are no elements. */
+    private final ByteBuffer view;
+
+    Input(PtNDManager owner, Shape shape, DataType dataType) {
+      this.shape = shape;
+      this.array = owner.create(DjlTypes.toDjl(shape), DjlTypes.toDjl(dataType));
+      this.argument = IValue.from(array);
+      this.view = shape.elementCount() == 0 ? null : array.toByteBuffer(true);
+    }
+
+    long bytes() {
+      return view == null ? 0 : view.capacity();
+    }
+
+    void fill(List<List<Tensor>> requests, int index) {
+      if (view != null) {
+        view.clear();
+        for (List<Tensor> request : requests) {
+          request.get(index).writeTo(view::put);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      argument.close();
+      array.close();
+    }
+  }
+
+  private final List<Input> inputs;
   private final IValue[] arguments;
-
-  /** Null for an input without elements. */
-  private final ByteBuffer[] views;
-
-  private final long bytes;
 
   /**
    * Room for the items of these requests, still without values.
@@ -35,23 +64,16 @@ final class NativeInputs implements AutoCloseable {
    */
   NativeInputs(PtNDManager owner, List<List<Tensor>> requests) {
     List<Tensor> first = requests.get(0);
-    int count = first.size();
-    this.shapes = new Shape[count];
-    this.arrays = new NDArray[count];
-    this.arguments = new IValue[count];
-    this.views = new ByteBuffer[count];
-    long all = 0;
-    for (int i = 0; i < count; i++) {
-      Shape shape = together(requests, i);
-      PtNDArray array =
-          owner.create(DjlTypes.toDjl(shape), DjlTypes.toDjl(first.get(i).dataType()));
-      shapes[i] = shape;
-      arrays[i] = array;
-      arguments[i] = IValue.from(array);
-      views[i] = shape.elementCount() == 0 ? null : array.toByteBuffer(true);
-      all += views[i] == null ? 0 : views[i].capacity();
+    this.inputs = new ArrayList<>(first.size());
+    try {
+      for (int i = 0; i < first.size(); i++) {
+        inputs.add(new Input(owner, together(requests, i), first.get(i).dataType()));
+      }
+    } catch (RuntimeException noMemory) {
+      close();
+      throw noMemory;
     }
-    this.bytes = all;
+    this.arguments = inputs.stream().map(input -> input.argument).toArray(IValue[]::new);
   }
 
   /** The shape of an input of all requests one after the other. */
@@ -69,8 +91,8 @@ final class NativeInputs implements AutoCloseable {
 
   /** Whether there is room for exactly these requests. */
   boolean fit(List<List<Tensor>> requests) {
-    for (int i = 0; i < shapes.length; i++) {
-      if (!together(requests, i).equals(shapes[i])) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!together(requests, i).equals(inputs.get(i).shape)) {
         return false;
       }
     }
@@ -79,13 +101,8 @@ final class NativeInputs implements AutoCloseable {
 
   /** Writes the items of all requests, in their order, over what was there. */
   void fill(List<List<Tensor>> requests) {
-    for (int i = 0; i < views.length; i++) {
-      if (views[i] != null) {
-        ByteBuffer view = views[i].clear();
-        for (List<Tensor> request : requests) {
-          request.get(i).writeTo(view::put);
-        }
-      }
+    for (int i = 0; i < inputs.size(); i++) {
+      inputs.get(i).fill(requests, i);
     }
   }
 
@@ -95,18 +112,15 @@ final class NativeInputs implements AutoCloseable {
   }
 
   long bytes() {
-    return bytes;
+    return inputs.stream().mapToLong(Input::bytes).sum();
   }
 
   int count() {
-    return arrays.length;
+    return inputs.size();
   }
 
   @Override
   public void close() {
-    for (int i = 0; i < arrays.length; i++) {
-      arguments[i].close();
-      arrays[i].close();
-    }
+    inputs.forEach(Input::close);
   }
 }

@@ -59,6 +59,22 @@ class DjlLoadedModelTest {
   }
 
   @Test
+  void leavesAnAnswerAloneWhenTheNextForwardComes() {
+    // given
+    Tensor first = Tensor.wrap("input", DataType.UINT8, Shape.of(3), new byte[] {1, 2, 3});
+    Tensor second = Tensor.wrap("input", DataType.UINT8, Shape.of(3), new byte[] {4, 5, 6});
+    // when: the module gives back its input itself, whose memory is used again
+    List<Tensor> answer;
+    try (LoadedModel model = load(TestModels.IDENTITY_UINT8)) {
+      answer = model.forward(List.of(first));
+      model.forward(List.of(second));
+    }
+    // then
+    assertThat(answer)
+        .containsExactly(Tensor.wrap("output", DataType.UINT8, Shape.of(3), new byte[] {1, 2, 3}));
+  }
+
+  @Test
   void passesTensorsWithoutElements() {
     // given
     Tensor empty = Tensor.wrap("input", DataType.UINT8, Shape.of(0), new byte[0]);
