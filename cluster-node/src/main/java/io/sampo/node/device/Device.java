@@ -21,7 +21,6 @@ import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.training.WorkerProtocol.StartWorker;
 import io.sampo.protocol.training.WorkerProtocol.StopWorker;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -111,14 +110,6 @@ public final class Device extends AbstractBehavior<Command> {
     receptionist().tell(Receptionist.register(ServiceKeys.DEVICE, context.getSelf()));
     timers.startTimerWithFixedDelay(Tick.REPORT, settings.reportInterval());
     reporter.report();
-    loader().execute(new EngineStart(environment.engine()));
-  }
-
-  private Executor loader() {
-    return getContext()
-        .getSystem()
-        .dispatchers()
-        .lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER));
   }
 
   private ReplicaDesk.Wiring wiring(ForwardWatches watches) {
@@ -129,7 +120,10 @@ public final class Device extends AbstractBehavior<Command> {
             environment.artifacts(),
             executor,
             settings.forwardThreads(),
-            loader(),
+            getContext()
+                .getSystem()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER)),
             watches,
             environment.replicaSettings());
     return new ReplicaDesk.Wiring(

@@ -31,11 +31,6 @@ public final class DjlModelEngine implements ModelEngine {
   }
 
   @Override
-  public void start() {
-    DjlNatives.start();
-  }
-
-  @Override
   public LoadedModel load(Path artifact, Signature signature) {
     DjlTypes.requireSupported(signature);
     return DjlLoadedModel.open(artifact, signature, heap);
