@@ -21,6 +21,7 @@ import io.sampo.protocol.serving.ReplicaStatus;
 import io.sampo.protocol.training.WorkerProtocol.StartWorker;
 import io.sampo.protocol.training.WorkerProtocol.StopWorker;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -110,6 +111,14 @@ public final class Device extends AbstractBehavior<Command> {
     receptionist().tell(Receptionist.register(ServiceKeys.DEVICE, context.getSelf()));
     timers.startTimerWithFixedDelay(Tick.REPORT, settings.reportInterval());
     reporter.report();
+    loader().execute(new EngineStart(environment.engine()));
+  }
+
+  private Executor loader() {
+    return getContext()
+        .getSystem()
+        .dispatchers()
+        .lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER));
   }
 
   private ReplicaDesk.Wiring wiring(ForwardWatches watches) {
@@ -120,10 +129,7 @@ public final class Device extends AbstractBehavior<Command> {
             environment.artifacts(),
             executor,
             settings.forwardThreads(),
-            getContext()
-                .getSystem()
-                .dispatchers()
-                .lookup(DispatcherSelector.fromConfig(LOAD_DISPATCHER)),
+            loader(),
             watches,
             environment.replicaSettings());
     return new ReplicaDesk.Wiring(

@@ -9,6 +9,14 @@ import java.nio.file.Path;
  */
 public interface ModelEngine {
   /**
+   * Does what the first load would otherwise do before it begins, which can take seconds. Does
+   * nothing when that is done.
+   *
+   * @throws io.sampo.protocol.error.PlatformException INTERNAL if the engine cannot be used
+   */
+  void start();
+
+  /**
    * Loads a module for serving. The module is not run yet; see {@link WarmUp}.
    *
    * @throws io.sampo.protocol.error.PlatformException ARTIFACT_INVALID if the file is no

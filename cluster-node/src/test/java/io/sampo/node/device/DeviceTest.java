@@ -76,6 +76,13 @@ class DeviceTest {
   }
 
   @Test
+  void startsItsEngineBeforeAnythingIsToBeLoaded() {
+    spawn(engine);
+
+    assertThat(engine.started()).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
   void refusesWithNumbersWhatDoesNotFitAndGrantsItWhenThereIsRoom() {
     // given: room for two replicas of 100 bytes
     var device = spawn(engine);

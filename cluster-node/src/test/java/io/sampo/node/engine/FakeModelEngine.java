@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,9 @@ public final class FakeModelEngine implements ModelEngine {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong modelBytes = new AtomicLong(1024);
   private volatile UnaryOperator<List<Tensor>> forward;
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
   private volatile int parameterFloats = 8;
+  private volatile RuntimeException startFailure;
 
   private FakeModelEngine(boolean scripted) {
     this.scripted = scripted;
@@ -69,6 +72,25 @@ public final class FakeModelEngine implements ModelEngine {
   public FakeModelEngine withParameters(int floats) {
     parameterFloats = floats;
     return this;
+  }
+
+  /** What {@link #start} throws from now on. */
+  public FakeModelEngine failingToStart(RuntimeException failure) {
+    startFailure = failure;
+    return this;
+  }
+
+  /** Completes when the engine was started, or should have been. */
+  public CompletableFuture<Void> started() {
+    return started;
+  }
+
+  @Override
+  public void start() {
+    started.complete(null);
+    if (startFailure != null) {
+      throw startFailure;
+    }
   }
 
   public void finishLoading() {

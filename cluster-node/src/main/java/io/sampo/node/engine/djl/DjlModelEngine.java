@@ -31,6 +31,11 @@ public final class DjlModelEngine implements ModelEngine {
   }
 
   @Override
+  public void start() {
+    DjlNatives.start();
+  }
+
+  @Override
   public LoadedModel load(Path artifact, Signature signature) {
     DjlTypes.requireSupported(signature);
     return DjlLoadedModel.open(artifact, signature, heap);

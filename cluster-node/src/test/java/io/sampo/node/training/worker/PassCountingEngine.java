@@ -37,6 +37,11 @@ final class PassCountingEngine implements ModelEngine {
   }
 
   @Override
+  public void start() {
+    engine.start();
+  }
+
+  @Override
   public LoadedModel load(Path artifact, Signature signature) {
     return engine.load(artifact, signature);
   }
