@@ -245,7 +245,10 @@ final class InferenceLine {
         place = running.add(batch);
       }
     }
-    replies.refuseExpired(expired);
+    if (!expired.isEmpty()) {
+      // Not here: the batch would wait for it, and perhaps beyond a deadline.
+      later.accept(Duration.ZERO, () -> replies.refuseExpired(expired));
+    }
     if (!batch.isEmpty()) {
       return run(batch, place);
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -28,6 +29,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +117,42 @@ class SharedDeviceTest {
     assertThat(ranOn.subList(0, known)).allMatch(name -> name.startsWith("sampo-device-"));
     assertThat(alone).anyMatch(name -> !name.startsWith("sampo-device-"));
     assertThat(ranOn.get(ranOn.size() - 1)).startsWith("sampo-device-");
+  }
+
+  @Test
+  void letsNoBatchWaitForRefusalsOfWhatExpiredBeforeIt() {
+    // given: one request runs, one expires behind it, and whoever asked takes the refusal slowly
+    ActorRef<ReplicaProtocol.Command> replica = ready();
+    engine.answering(this::whenOpened);
+    CountDownLatch answered = new CountDownLatch(1);
+    replica.tell(infer("a", client.ref(), pairs("x", 1, 2)));
+    device.awaitAssert(() -> assertThat(engine.forwards()).isEqualTo(2));
+    replica.tell(infer("b", Duration.ofMillis(1), holdsWhoRefuses(answered), pairs("x", 3, 4)));
+    replica.tell(infer("c", client.ref(), pairs("x", 5, 6)));
+    client.expectNoMessage(Duration.ofMillis(50));
+
+    // when
+    gate.release(2);
+
+    // then
+    for (String request : List.of("a", "c")) {
+      InferChunk answer = client.expectMessageClass(InferChunk.class);
+      assertThat(answer.requestId().value()).isEqualTo(request);
+    }
+    answered.countDown();
+  }
+
+  /** Handles a refusal in the thread that tells it, until the latch opens. */
+  private ActorRef<ReplicaProtocol.Reply> holdsWhoRefuses(CountDownLatch until) {
+    return testKit.spawn(
+        Behaviors.receiveMessage(
+            reply -> {
+              assertThat(reply).isInstanceOf(InferRefused.class);
+              assertThat(until.await(20, TimeUnit.SECONDS)).as("the next is answered").isTrue();
+              return Behaviors.same();
+            }),
+        "slow-client",
+        DispatcherSelector.fromConfig("pekko.test.calling-thread-dispatcher"));
   }
 
   private void ask(ActorRef<ReplicaProtocol.Command> replica) {

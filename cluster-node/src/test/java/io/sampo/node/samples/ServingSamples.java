@@ -57,14 +57,13 @@ public final class ServingSamples {
 
   public static ReplicaProtocol.Infer infer(
       String id, ActorRef<ReplicaProtocol.Reply> replyTo, Tensor... inputs) {
+    return infer(id, Duration.ofSeconds(30), replyTo, inputs);
+  }
+
+  public static ReplicaProtocol.Infer infer(
+      String id, Duration remaining, ActorRef<ReplicaProtocol.Reply> replyTo, Tensor... inputs) {
     return new ReplicaProtocol.Infer(
-        new RequestId(id),
-        Duration.ofSeconds(30),
-        TraceContext.NONE,
-        List.of(inputs),
-        List.of(),
-        0,
-        replyTo);
+        new RequestId(id), remaining, TraceContext.NONE, List.of(inputs), List.of(), 0, replyTo);
   }
 
   public static ReplicaId replica(String version, long incarnation) {
