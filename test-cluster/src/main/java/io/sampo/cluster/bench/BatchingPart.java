@@ -7,17 +7,20 @@ import java.time.Duration;
 
 /**
  * What batching gains: single items of the slow model over {@value #CONNECTIONS} connections in a
- * closed loop, with batches of up to 64, which may wait a moment to fill, and with none (the same
- * module, whose signature says {@code maxBatchSize} 1). The direct loop gains its best rate over
- * its rate at batch size 1, each beside a burner of what the client used in the block that it is
- * compared to. The figure is the gain as served over the gain of the loop, as the median over
- * rounds.
+ * closed loop, with batches of up to {@value #LARGEST}, which may wait a moment to fill, and with
+ * none (the same module, whose signature says {@code maxBatchSize} 1). The direct loop gains its
+ * best rate over its rate at batch size 1, each beside a burner of what the client used in the
+ * block that it is compared to. The figure is the gain as served over the gain of the loop, as the
+ * median over rounds.
  */
 final class BatchingPart implements Part {
 
   private static final String BATCHED = "slow";
   private static final String SINGLE = "slow-unbatched";
   private static final int CONNECTIONS = 128;
+
+  /** Two of these run while as many requests as in both are on their way. */
+  private static final int LARGEST = 32;
 
   /**
    * Less than a forward takes: a batch that begins with few holds a core for as long as a full one.
@@ -36,10 +39,10 @@ final class BatchingPart implements Part {
 
   @Override
   public void measure(Bench bench) {
-    bench.cluster().deploy(BATCHED, BenchModel.SLOW, 64, TO_FILL);
+    bench.cluster().deploy(BATCHED, BenchModel.SLOW, LARGEST, TO_FILL);
     bench.cluster().deploy(SINGLE, BenchModel.SLOW, 1);
     try (DirectLoop direct = bench.directLoop()) {
-      int batch = DirectRates.measure(bench, direct, BenchModel.SLOW).bestBatch();
+      int batch = DirectRates.measure(bench, direct, BenchModel.SLOW).bestBatch(LARGEST);
       compare(bench, direct, batch);
     }
   }

@@ -32,7 +32,13 @@ record DirectRates(Map<Integer, Double> itemsPerSecond) {
   }
 
   int bestBatch() {
+    return bestBatch(Integer.MAX_VALUE);
+  }
+
+  /** The best of the sizes up to a largest one. */
+  int bestBatch(int largest) {
     return itemsPerSecond.entrySet().stream()
+        .filter(rate -> rate.getKey() <= largest)
         .max(Map.Entry.comparingByValue())
         .orElseThrow()
         .getKey();
