@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
@@ -162,10 +163,20 @@ public final class LocalCluster implements AutoCloseable {
    */
   public void awaitMembers(String what, Duration patience, Predicate<ClusterMembers> wanted) {
     if (!Deadline.after(patience).await(() -> members().filter(wanted).isPresent())) {
+      Optional<ClusterMembers> seen = members();
       throw new LaunchException(
-          "Expected %s within %s, but saw last %s".formatted(what, patience, members()));
+          "Expected %s within %s, but saw last %s%s"
+              .formatted(what, patience, seen, missingIn(seen)));
     }
     timeline.record("members", what);
+  }
+
+  /** What the nodes say that are no members, for whoever wants to know why. */
+  private String missingIn(Optional<ClusterMembers> seen) {
+    return nodes.stream()
+        .filter(node -> seen.flatMap(all -> all.withPort(node.ports().remoting())).isEmpty())
+        .map(node -> "%n[%s], %s".formatted(node, NodeProcesses.report(node)))
+        .collect(Collectors.joining());
   }
 
   /** Whether the node says that it is ready. */

@@ -8,6 +8,7 @@ import io.sampo.cluster.process.LaunchException;
 import io.sampo.cluster.process.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,22 +55,21 @@ final class NodeProcesses {
     for (LocalNode node : nodes) {
       if (!deadline.await(() -> !node.isAlive() || ready.test(node)) || !node.isAlive()) {
         throw new LaunchException(
-            "Expected [%s] to be ready within %s, but %s. From [%s]:%n%s"
-                .formatted(
-                    node,
-                    options.readyWithin(),
-                    whyNotReady(node),
-                    node.process().logFile(),
-                    node.process().excerpt()));
+            "Expected [%s] to be ready within %s, but it is not: %s"
+                .formatted(node, options.readyWithin(), report(node)));
       }
       timeline.record("ready", node.name());
     }
   }
 
-  private static String whyNotReady(LocalNode node) {
-    return node.process().exitCode().isPresent()
-        ? "it ended with exit code [" + node.process().exitCode().getAsInt() + "]"
-        : "it is not";
+  /** Whether its process has ended, and what it has written. */
+  static String report(LocalNode node) {
+    OptionalInt code = node.process().exitCode();
+    return "%s. From [%s]:%n%s"
+        .formatted(
+            code.isPresent() ? "it ended with exit code [" + code.getAsInt() + "]" : "it runs",
+            node.process().logFile(),
+            node.process().excerpt());
   }
 
   private synchronized void launch(LocalNode node, Consumer<LocalNode> start) {
