@@ -245,10 +245,7 @@ final class InferenceLine {
         place = running.add(batch);
       }
     }
-    if (!expired.isEmpty()) {
-      // Not here: the batch would wait for it, and perhaps beyond a deadline.
-      later.accept(Duration.ZERO, () -> replies.refuseExpired(expired));
-    }
+    refuseLater(expired);
     if (!batch.isEmpty()) {
       return run(batch, place);
     }
@@ -258,7 +255,11 @@ final class InferenceLine {
     return 0;
   }
 
-  private long run(List<Waiting> batch, int place) {
+  private long run(List<Waiting> taken, int place) {
+    List<Waiting> batch = inTime(taken, place);
+    if (batch.isEmpty()) {
+      return 0;
+    }
     long began = System.nanoTime();
     recorder.began(batch, began);
     BatchRun run = forward.run(batch, began);
@@ -266,6 +267,27 @@ final class InferenceLine {
       replies.answer(run);
     }
     return run.computeNanos();
+  }
+
+  /** Whoever waited for the lock may have had the processor meanwhile, while deadlines passed. */
+  private List<Waiting> inTime(List<Waiting> batch, int place) {
+    long now = System.nanoTime();
+    if (ReplicaRecorder.late(batch, now) == 0) {
+      return batch;
+    }
+    List<Waiting> inTime = batch.stream().filter(each -> !each.isExpired(now)).toList();
+    if (!running.narrow(place, batch, inTime)) {
+      return List.of();
+    }
+    refuseLater(batch.stream().filter(each -> each.isExpired(now)).toList());
+    return inTime;
+  }
+
+  /** Not here: the batch would wait for it, and perhaps beyond a deadline. */
+  private void refuseLater(List<Waiting> expired) {
+    if (!expired.isEmpty()) {
+      later.accept(Duration.ZERO, () -> replies.refuseExpired(expired));
+    }
   }
 
   /** A thread is done with its batch; true if it is to come again. */

@@ -31,6 +31,11 @@ final class RunningBatches {
     return places.compareAndSet(place, batch, null);
   }
 
+  /** Leaves only a part of a batch in its place; false if somebody else has taken it. */
+  boolean narrow(int place, List<Waiting> batch, List<Waiting> part) {
+    return places.compareAndSet(place, batch, part.isEmpty() ? null : part);
+  }
+
   /** Takes out every request of every batch. */
   List<Waiting> takeAll() {
     List<Waiting> all = new ArrayList<>();

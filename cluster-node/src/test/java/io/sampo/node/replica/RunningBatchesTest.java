@@ -37,6 +37,21 @@ class RunningBatchesTest {
   }
 
   @Test
+  void leavesAPartOfABatchInItsPlaceUnlessSomebodyElseTookIt() {
+    List<Waiting> part = batch("a");
+    List<Waiting> whole = List.of(part.get(0), batch("b").get(0));
+    int place = running.add(whole);
+
+    assertThat(running.narrow(place, whole, part)).isTrue();
+    assertThat(running.takeAll()).isEqualTo(part);
+
+    int next = running.add(whole);
+    assertThat(running.narrow(next, whole, List.of())).isTrue();
+    assertThat(running.takeAll()).isEmpty();
+    assertThat(running.narrow(next, whole, part)).isFalse();
+  }
+
+  @Test
   void refusesMoreThanThereArePlaces() {
     running.add(batch("a"));
     running.add(batch("b"));
