@@ -28,7 +28,7 @@ final class RunningBatches {
 
   /** False if somebody else has taken it. */
   boolean take(int place, List<Waiting> batch) {
-    return places.compareAndSet(place, batch, null);
+    return narrow(place, batch, List.of());
   }
 
   /** Leaves only a part of a batch in its place; false if somebody else has taken it. */
