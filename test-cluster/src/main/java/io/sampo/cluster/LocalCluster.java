@@ -175,7 +175,7 @@ public final class LocalCluster implements AutoCloseable {
   private String missingIn(Optional<ClusterMembers> seen) {
     return nodes.stream()
         .filter(node -> seen.flatMap(all -> all.withPort(node.ports().remoting())).isEmpty())
-        .map(node -> "%n[%s], %s".formatted(node, NodeProcesses.report(node)))
+        .map(node -> "%n[%s], %s".formatted(node, node.report()))
         .collect(Collectors.joining());
   }
 

@@ -9,6 +9,7 @@ import io.sampo.cluster.process.LaunchException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** One node of a local cluster: its doors, and the process behind them, which can be replaced. */
 public final class LocalNode {
@@ -87,6 +88,17 @@ public final class LocalNode {
       throw new IllegalStateException("Expected [" + name() + "] to be started, but it is not.");
     }
     return current;
+  }
+
+  /** Whether its process has ended, and what it has written. */
+  String report() {
+    ChildProcess current = process();
+    OptionalInt code = current.exitCode();
+    return "%s. From [%s]:%n%s"
+        .formatted(
+            code.isPresent() ? "it ended with exit code [" + code.getAsInt() + "]" : "it runs",
+            current.logFile(),
+            current.excerpt());
   }
 
   /** Writes the archive of its classes, if there is none yet; takes seconds. */

@@ -8,7 +8,6 @@ import io.sampo.cluster.process.LaunchException;
 import io.sampo.cluster.process.Signal;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,20 +55,10 @@ final class NodeProcesses {
       if (!deadline.await(() -> !node.isAlive() || ready.test(node)) || !node.isAlive()) {
         throw new LaunchException(
             "Expected [%s] to be ready within %s, but it is not: %s"
-                .formatted(node, options.readyWithin(), report(node)));
+                .formatted(node, options.readyWithin(), node.report()));
       }
       timeline.record("ready", node.name());
     }
-  }
-
-  /** Whether its process has ended, and what it has written. */
-  static String report(LocalNode node) {
-    OptionalInt code = node.process().exitCode();
-    return "%s. From [%s]:%n%s"
-        .formatted(
-            code.isPresent() ? "it ended with exit code [" + code.getAsInt() + "]" : "it runs",
-            node.process().logFile(),
-            node.process().excerpt());
   }
 
   private synchronized void launch(LocalNode node, Consumer<LocalNode> start) {
