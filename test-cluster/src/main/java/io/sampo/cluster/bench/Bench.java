@@ -17,7 +17,7 @@ import java.util.Set;
 /** What a part measures with: its cluster, the blocks, the report and the figures. */
 final class Bench {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(1);
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration METRICS_REFRESH = Duration.ofSeconds(12);
   private static final Duration WARMING_BLOCK = Duration.ofSeconds(4);
   private static final int FEWEST_WARMING_BLOCKS = 8;

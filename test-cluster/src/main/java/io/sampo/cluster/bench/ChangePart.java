@@ -15,16 +15,23 @@ import java.util.OptionalInt;
 /**
  * What operators do while a model serves. The identity model is asked at {@value #RATE} requests
  * per second in an open loop through all frontends of three nodes. One change after the other is
- * made {@code rounds} times, each time after a steady block. The figures of each are the requests
- * that failed in all its rounds, and the median over rounds of the p99 from its beginning to a
- * second after its end: over the p99 of the steady block where a model changes, itself in
- * milliseconds where a node stops in order or starts ({@code nice}).
+ * made {@code rounds} times, those of a model three times as often, each time after a steady block.
+ * Changes of a model are made {@value #WARMING_CHANGES} times before, because nodes that have run
+ * for minutes only would be compiling their control plane while they are measured. The figures of
+ * each change are the requests that failed whenever it was made, and the median over rounds of the
+ * p99 from its beginning to a second after its end: over the p99 of the steady block where a model
+ * changes, itself in milliseconds where a node stops in order or starts ({@code nice}).
  */
 final class ChangePart implements Part {
 
   private static final String MODEL = "changing";
   private static final int RATE = 500;
   private static final int CANARY_PERCENT = 10;
+  private static final int WARMING_CHANGES = 10;
+
+  /** A change of a model takes a second or two, and its p99 is that of few requests. */
+  private static final int CHANGES_IN_A_ROUND = 3;
+
   private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
 
@@ -133,11 +140,12 @@ final class ChangePart implements Part {
 
   private static void measure(Bench bench, LoadPlan requests, Change change, Steps steps) {
     LoadPlan endless = requests.lasting(WARM_UP, Duration.ofHours(1));
-    long failed = 0;
+    long failed = change.relative ? warmUp(endless, steps) : 0;
+    int rounds = change.relative ? CHANGES_IN_A_ROUND * bench.rounds() : bench.rounds();
     Series steadyMillis = new Series();
     Series millis = new Series();
     Series ratio = new Series();
-    for (int round = 0; round < bench.rounds(); round++) {
+    for (int round = 0; round < rounds; round++) {
       steps.before().run();
       try (LoadGenerator load = LoadGenerator.start(endless, ResponseListener.NOBODY)) {
         LoadResult steady = steady(bench, load, change);
@@ -154,6 +162,18 @@ final class ChangePart implements Part {
     bench.say("  %s p99, ms %s; before %s; ratio %s", change.block(), millis, steadyMillis, ratio);
     bench.set(change.failed, failed);
     bench.set(change.p99, change.relative ? ratio.median() : millis.median());
+  }
+
+  /** Makes the change again and again under the load. Returns how many requests failed. */
+  private static long warmUp(LoadPlan endless, Steps steps) {
+    try (LoadGenerator load = LoadGenerator.start(endless, ResponseListener.NOBODY)) {
+      for (int i = 0; i < WARMING_CHANGES; i++) {
+        steps.before().run();
+        steps.change().run();
+        steps.after().run();
+      }
+      return load.finish().counts().failed();
+    }
   }
 
   private static LoadResult steady(Bench bench, LoadGenerator load, Change change) {

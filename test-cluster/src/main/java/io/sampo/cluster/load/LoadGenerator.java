@@ -20,6 +20,13 @@ public final class LoadGenerator implements AutoCloseable {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration BACKLOG_LIMIT = Duration.ofSeconds(1);
+
+  /**
+   * A server that took a connection is not done with it: it has yet to set up what serves it. With
+   * no pause the first requests would wait for that of all connections together.
+   */
+  private static final Duration SETTLING = Duration.ofMillis(200);
+
   private static final Duration LONGEST_PARK = Duration.ofMillis(20);
   private static final long WITH_BACKLOG_NANOS = 500_000;
 
@@ -129,6 +136,7 @@ public final class LoadGenerator implements AutoCloseable {
   private void readAnswers() {
     try (loop) {
       turnUntil(CONNECT_LIMIT, loop::isConnected);
+      turnUntil(SETTLING, () -> stopping);
       begin();
       turnUntil(plan.warmUp(), () -> stopping);
       count();
