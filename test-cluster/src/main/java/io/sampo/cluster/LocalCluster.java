@@ -6,22 +6,15 @@ import io.sampo.cluster.fault.FaultyNetwork;
 import io.sampo.cluster.process.CassandraProcess;
 import io.sampo.cluster.process.ChildProcess;
 import io.sampo.cluster.process.DataDirectory;
-import io.sampo.cluster.process.Deadline;
 import io.sampo.cluster.process.FreePorts;
-import io.sampo.cluster.process.LaunchException;
 import io.sampo.cluster.process.NativeCache;
 import io.sampo.cluster.process.Signal;
-import io.sampo.protocol.catalog.EntityKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * A cluster of real processes on this machine: one Cassandra server and several nodes, each a JVM
@@ -40,9 +33,9 @@ public final class LocalCluster implements AutoCloseable {
   private final DataDirectory dataDirectory;
   private final ClusterDirectory files;
   private final Timeline timeline;
-  private final ManagementClient management = new ManagementClient();
   private final FaultyNetwork network = new FaultyNetwork();
   private final List<LocalNode> nodes = new ArrayList<>();
+  private final ClusterView view;
   private final NodeProcesses processes;
   private final PeakMemory memory = new PeakMemory(this::pids);
   private final Thread shutdownHook = new Thread(this::stopEverything, "cluster-shutdown");
@@ -54,7 +47,8 @@ public final class LocalCluster implements AutoCloseable {
     this.dataDirectory = dataDirectory;
     this.files = new ClusterDirectory(dataDirectory.path());
     this.timeline = new Timeline(options.listener());
-    this.processes = new NodeProcesses(options, timeline, this::isReady);
+    this.view = new ClusterView(nodes, timeline);
+    this.processes = new NodeProcesses(options, timeline, view::isReady);
   }
 
   /** A cluster of three nodes on free ports with temporary data, unless the options say else. */
@@ -128,60 +122,9 @@ public final class LocalCluster implements AutoCloseable {
     cassandra.child().kill();
   }
 
-  /** The oldest member, which the documentation calls the coordinator of the cluster. */
-  public Optional<LocalNode> oldest() {
-    return members()
-        .flatMap(
-            members ->
-                nodes.stream()
-                    .filter(node -> members.oldest().endsWith(":" + node.ports().remoting()))
-                    .findFirst());
-  }
-
-  /** The node on which a sharded entity lives now, if it lives anywhere. */
-  public Optional<LocalNode> home(EntityTypeKey<?> type, String entity) {
-    String shard = new HashCodeMessageExtractor<>(EntityKeys.SHARDS).shardId(entity);
-    return nodes.stream()
-        .filter(LocalNode::isAlive)
-        .filter(node -> management.shards(node.management(), type.name()).contains(shard))
-        .findFirst();
-  }
-
-  /** Membership as the first node that answers sees it. */
-  public Optional<ClusterMembers> members() {
-    return nodes.stream()
-        .filter(LocalNode::isAlive)
-        .map(node -> management.members(node.management()))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  /**
-   * Waits until membership is as wanted.
-   *
-   * @throws LaunchException with what was seen last, if it does not come to that in time
-   */
-  public void awaitMembers(String what, Duration patience, Predicate<ClusterMembers> wanted) {
-    if (!Deadline.after(patience).await(() -> members().filter(wanted).isPresent())) {
-      Optional<ClusterMembers> seen = members();
-      throw new LaunchException(
-          "Expected %s within %s, but saw last %s%s"
-              .formatted(what, patience, seen, missingIn(seen)));
-    }
-    timeline.record("members", what);
-  }
-
-  /** What the nodes say that are no members, for whoever wants to know why. */
-  private String missingIn(Optional<ClusterMembers> seen) {
-    return nodes.stream()
-        .filter(node -> seen.flatMap(all -> all.withPort(node.ports().remoting())).isEmpty())
-        .map(node -> "%n[%s], %s".formatted(node, node.report()))
-        .collect(Collectors.joining());
-  }
-
-  /** Whether the node says that it is ready. */
-  public boolean isReady(LocalNode node) {
-    return management.isReady(node.management());
+  /** The cluster as its nodes see it. */
+  public ClusterView view() {
+    return view;
   }
 
   public Timeline timeline() {
@@ -297,7 +240,7 @@ public final class LocalCluster implements AutoCloseable {
   /** For clusters to come, and only where nobody waits for an orderly end. */
   private void keepClasses() {
     nodes.stream()
-        .filter(node -> node.isAlive() && isReady(node))
+        .filter(node -> node.isAlive() && view.isReady(node))
         .findFirst()
         .ifPresent(
             ready -> {

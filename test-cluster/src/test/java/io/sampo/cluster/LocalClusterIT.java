@@ -39,20 +39,24 @@ class LocalClusterIT {
             .dataDirectory(directory)
             .onEvent(System.out::println)
             .start()) {
-      cluster.awaitMembers("three members", PATIENCE, members -> members.healthy() == 3);
-      int victim = cluster.oldest().orElseThrow().number() == 1 ? 2 : 1;
+      cluster.view().awaitMembers("three members", PATIENCE, members -> members.healthy() == 3);
+      int victim = cluster.view().oldest().orElseThrow().number() == 1 ? 2 : 1;
       int port = cluster.node(victim).ports().remoting();
 
       // when
       cluster.kill(victim);
       // then
-      cluster.awaitMembers(
-          "the killed node removed", PATIENCE, members -> members.withPort(port).isEmpty());
+      cluster
+          .view()
+          .awaitMembers(
+              "the killed node removed", PATIENCE, members -> members.withPort(port).isEmpty());
 
       // when
       cluster.restart(victim);
       // then
-      cluster.awaitMembers("three members again", PATIENCE, members -> members.healthy() == 3);
+      cluster
+          .view()
+          .awaitMembers("three members again", PATIENCE, members -> members.healthy() == 3);
       assertThat(cluster.memory().peakBytes()).isPositive();
 
       // a second cluster on the same directory is refused, and does the first no harm

@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
 final class InferenceLine {
   private final ReplicaId id;
   private final RequestCheck check;
-  private final BatchForward forward;
+  private final BatchRunner runner;
   private final int mostForwards;
   private final ReplicaRecorder recorder;
   private final RequestReplies replies;
@@ -40,7 +40,6 @@ final class InferenceLine {
   private Runnable whenIdle;
   private Runnable leastUrgent;
 
-  private final RunningBatches running;
   private volatile int waiting;
 
   /**
@@ -57,13 +56,18 @@ final class InferenceLine {
       BiConsumer<Duration, Runnable> later) {
     this.id = id;
     this.check = new RequestCheck(specification.signature());
-    this.forward = new BatchForward(model, specification.signature());
     this.mostForwards = host.forwardThreads();
     this.recorder = recorder;
     this.replies = new RequestReplies(recorder, answers, () -> waiting);
     this.device = host.forwards();
     this.later = later;
-    this.running = new RunningBatches(mostForwards);
+    this.runner =
+        new BatchRunner(
+            new BatchForward(model, specification.signature()),
+            mostForwards,
+            recorder,
+            replies,
+            action -> later.accept(Duration.ZERO, action));
     this.onArrival = new ForwardsOnArrival(host.settings().longestOnArrival());
     this.scheduler =
         new BatchScheduler(
@@ -150,7 +154,7 @@ final class InferenceLine {
   /** Refuses what waits, and what runs as well: it may never end. */
   void abandon(PlatformError error) {
     refuseWaiting(error);
-    replies.refuseAll(running.takeAll(), error);
+    runner.abandon(error);
   }
 
   synchronized boolean isIdle() {
@@ -242,52 +246,17 @@ final class InferenceLine {
         instead = leastUrgent;
         leastUrgent = null;
       } else {
-        place = running.add(batch);
+        place = runner.register(batch);
       }
     }
-    refuseLater(expired);
+    runner.refuseExpired(expired);
     if (!batch.isEmpty()) {
-      return run(batch, place);
+      return runner.run(batch, place);
     }
     if (instead != null) {
       instead.run();
     }
     return 0;
-  }
-
-  private long run(List<Waiting> taken, int place) {
-    List<Waiting> batch = inTime(taken, place);
-    if (batch.isEmpty()) {
-      return 0;
-    }
-    long began = System.nanoTime();
-    recorder.began(batch, began);
-    BatchRun run = forward.run(batch, began);
-    if (running.take(place, batch)) {
-      replies.answer(run);
-    }
-    return run.computeNanos();
-  }
-
-  /** Whoever waited for the lock may have had the processor meanwhile, while deadlines passed. */
-  private List<Waiting> inTime(List<Waiting> batch, int place) {
-    long now = System.nanoTime();
-    if (ReplicaRecorder.late(batch, now) == 0) {
-      return batch;
-    }
-    List<Waiting> inTime = batch.stream().filter(each -> !each.isExpired(now)).toList();
-    if (!running.narrow(place, batch, inTime)) {
-      return List.of();
-    }
-    refuseLater(batch.stream().filter(each -> each.isExpired(now)).toList());
-    return inTime;
-  }
-
-  /** Not here: the batch would wait for it, and perhaps beyond a deadline. */
-  private void refuseLater(List<Waiting> expired) {
-    if (!expired.isEmpty()) {
-      later.accept(Duration.ZERO, () -> replies.refuseExpired(expired));
-    }
   }
 
   /** A thread is done with its batch; true if it is to come again. */

@@ -32,7 +32,7 @@ final class ChangePart implements Part {
   /** A change of a model takes a second or two, and its p99 is that of few requests. */
   private static final int CHANGES_IN_A_ROUND = 3;
 
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration STEADY_WARM_UP = Duration.ofSeconds(2);
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
 
   /** What a JVM that has just started needs until it is as fast as the others, nearly. */
@@ -140,7 +140,7 @@ final class ChangePart implements Part {
   }
 
   private static void measure(Bench bench, LoadPlan requests, Change change, Steps steps) {
-    LoadPlan endless = requests.lasting(WARM_UP, Duration.ofHours(1));
+    LoadPlan endless = requests.lasting(STEADY_WARM_UP, Duration.ofHours(1));
     long failed = change.ofModel ? warmUp(endless, steps) : 0;
     int rounds = change.ofModel ? CHANGES_IN_A_ROUND * bench.rounds() : bench.rounds();
     Series steadyMillis = new Series();
@@ -199,7 +199,9 @@ final class ChangePart implements Part {
         cluster.restartInBackground(node.number());
       }
     }
-    cluster.awaitMembers(
-        "all members", MEMBERS_LIMIT, each -> each.healthy() == cluster.nodes().size());
+    cluster
+        .view()
+        .awaitMembers(
+            "all members", MEMBERS_LIMIT, each -> each.healthy() == cluster.nodes().size());
   }
 }

@@ -101,7 +101,7 @@ final class KillPart implements Part {
       int replicas) {
     LocalCluster cluster = bench.cluster().cluster();
     LocalNode victim = model.host();
-    Optional<LocalNode> oldest = cluster.oldest();
+    Optional<LocalNode> oldest = cluster.view().oldest();
     LoadPlan endless = requests.lasting(bench.block(), Duration.ofHours(1));
     try (LoadGenerator load = LoadGenerator.start(endless, witness)) {
       load.cut();
@@ -114,8 +114,10 @@ final class KillPart implements Part {
       return result;
     } finally {
       cluster.restart(victim.number());
-      cluster.awaitMembers(
-          "all members", MEMBERS_LIMIT, each -> each.healthy() == cluster.nodes().size());
+      cluster
+          .view()
+          .awaitMembers(
+              "all members", MEMBERS_LIMIT, each -> each.healthy() == cluster.nodes().size());
       Pause.of(UNTIL_BALANCED);
     }
   }
@@ -126,7 +128,7 @@ final class KillPart implements Part {
       ServedModel model = new ServedModel(cluster, "lone-" + number);
       cluster.deploy(model.name(), BenchModel.IDENTITY, 64);
       model.awaitReplicas(1);
-      Optional<LocalNode> owner = cluster.cluster().home(EntityKeys.MODEL, model.name());
+      Optional<LocalNode> owner = cluster.cluster().view().home(EntityKeys.MODEL, model.name());
       if (owner.isPresent() && owner.get().equals(model.host()) == withOwner) {
         return model;
       }

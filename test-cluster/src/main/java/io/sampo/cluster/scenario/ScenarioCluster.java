@@ -159,7 +159,7 @@ final class ScenarioCluster {
   /** A node that hosts a replica and is not the oldest member. */
   LocalNode victim(String version) {
     Set<String> hosts = readyNodes(version);
-    Optional<LocalNode> oldest = cluster.oldest();
+    Optional<LocalNode> oldest = cluster.view().oldest();
     if (oldest.isEmpty()) {
       throw new ScenarioException("Expected a node to say who is the oldest, but none did");
     }

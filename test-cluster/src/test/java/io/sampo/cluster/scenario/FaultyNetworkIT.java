@@ -90,7 +90,9 @@ class FaultyNetworkIT {
 
   @BeforeEach
   void allNodesReachEachOther() {
-    cluster.awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
+    cluster
+        .view()
+        .awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
   }
 
   @AfterEach
@@ -142,7 +144,9 @@ class FaultyNetworkIT {
       Pause.of(Duration.ofSeconds(5));
       cluster.network().heal();
       LoadResult corrupted = load.cut();
-      cluster.awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
+      cluster
+          .view()
+          .awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
       Pause.of(Duration.ofSeconds(3));
       LoadResult healing = load.cut();
       letItRun();
@@ -168,7 +172,9 @@ class FaultyNetworkIT {
       Pause.of(Duration.ofSeconds(2));
       assertNoneFailed(load.cut());
 
-      cluster.awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
+      cluster
+          .view()
+          .awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
       letItRun();
       assertNoneFailed(load.finish());
       assertThat(replicas()).isEqualTo(replicas);

@@ -63,7 +63,9 @@ class ServingUnderChangeIT {
         cluster.restart(node.number());
       }
     }
-    cluster.awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
+    cluster
+        .view()
+        .awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
     model.serve(first, 1);
   }
 
