@@ -46,6 +46,15 @@ public final class ClusterView {
   }
 
   /**
+   * Waits until all nodes are members, up and reachable.
+   *
+   * @throws LaunchException with what was seen last, if it does not come to that in time
+   */
+  public void awaitAllMembers(Duration patience) {
+    awaitMembers("all members", patience, members -> members.healthy() == nodes.size());
+  }
+
+  /**
    * Waits until membership is as wanted.
    *
    * @throws LaunchException with what was seen last, if it does not come to that in time

@@ -39,7 +39,7 @@ class LocalClusterIT {
             .dataDirectory(directory)
             .onEvent(System.out::println)
             .start()) {
-      cluster.view().awaitMembers("three members", PATIENCE, members -> members.healthy() == 3);
+      cluster.view().awaitAllMembers(PATIENCE);
       int victim = cluster.view().oldest().orElseThrow().number() == 1 ? 2 : 1;
       int port = cluster.node(victim).ports().remoting();
 
@@ -54,9 +54,7 @@ class LocalClusterIT {
       // when
       cluster.restart(victim);
       // then
-      cluster
-          .view()
-          .awaitMembers("three members again", PATIENCE, members -> members.healthy() == 3);
+      cluster.view().awaitAllMembers(PATIENCE);
       assertThat(cluster.memory().peakBytes()).isPositive();
 
       // a second cluster on the same directory is refused, and does the first no harm

@@ -64,12 +64,12 @@ final class BatchRunner {
     if (!running.narrow(place, batch, inTime)) {
       return List.of();
     }
-    refuseExpired(batch.stream().filter(each -> each.isExpired(now)).toList());
+    refuseExpiredLater(batch.stream().filter(each -> each.isExpired(now)).toList());
     return inTime;
   }
 
-  /** Not here: the batch would wait for it, and perhaps beyond a deadline. */
-  void refuseExpired(List<Waiting> expired) {
+  /** Not in this thread: its batch would wait for that, and perhaps beyond a deadline. */
+  void refuseExpiredLater(List<Waiting> expired) {
     if (!expired.isEmpty()) {
       elsewhere.execute(() -> replies.refuseExpired(expired));
     }

@@ -249,7 +249,7 @@ final class InferenceLine {
         place = runner.register(batch);
       }
     }
-    runner.refuseExpired(expired);
+    runner.refuseExpiredLater(expired);
     if (!batch.isEmpty()) {
       return runner.run(batch, place);
     }

@@ -140,7 +140,7 @@ class BatchRunnerTest {
   }
 
   @Test
-  void leavesRequestsThatWereGivenUpAlone() {
+  void doesNotRunWhatWasGivenUpBefore() {
     // given
     List<Waiting> batch = List.of(tooLate("a"), inTime("b"));
     int place = runner.register(batch);
@@ -151,6 +151,7 @@ class BatchRunnerTest {
 
     // then
     assertThat(nanos).isZero();
+    assertThat(engine.forwards()).isZero();
     assertThat(elsewhere).isEmpty();
     assertThat(List.of(expectRefusal(), expectRefusal()))
         .extracting(refusal -> refusal.error())

@@ -199,9 +199,6 @@ final class ChangePart implements Part {
         cluster.restartInBackground(node.number());
       }
     }
-    cluster
-        .view()
-        .awaitMembers(
-            "all members", MEMBERS_LIMIT, each -> each.healthy() == cluster.nodes().size());
+    cluster.view().awaitAllMembers(MEMBERS_LIMIT);
   }
 }

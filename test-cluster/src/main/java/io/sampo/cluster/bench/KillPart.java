@@ -114,10 +114,7 @@ final class KillPart implements Part {
       return result;
     } finally {
       cluster.restart(victim.number());
-      cluster
-          .view()
-          .awaitMembers(
-              "all members", MEMBERS_LIMIT, each -> each.healthy() == cluster.nodes().size());
+      cluster.view().awaitAllMembers(MEMBERS_LIMIT);
       Pause.of(UNTIL_BALANCED);
     }
   }

@@ -90,9 +90,7 @@ class FaultyNetworkIT {
 
   @BeforeEach
   void allNodesReachEachOther() {
-    cluster
-        .view()
-        .awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
+    cluster.view().awaitAllMembers(Duration.ofSeconds(60));
   }
 
   @AfterEach
@@ -144,9 +142,7 @@ class FaultyNetworkIT {
       Pause.of(Duration.ofSeconds(5));
       cluster.network().heal();
       LoadResult corrupted = load.cut();
-      cluster
-          .view()
-          .awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
+      cluster.view().awaitAllMembers(Duration.ofSeconds(60));
       Pause.of(Duration.ofSeconds(3));
       LoadResult healing = load.cut();
       letItRun();
@@ -172,9 +168,7 @@ class FaultyNetworkIT {
       Pause.of(Duration.ofSeconds(2));
       assertNoneFailed(load.cut());
 
-      cluster
-          .view()
-          .awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
+      cluster.view().awaitAllMembers(Duration.ofSeconds(60));
       letItRun();
       assertNoneFailed(load.finish());
       assertThat(replicas()).isEqualTo(replicas);

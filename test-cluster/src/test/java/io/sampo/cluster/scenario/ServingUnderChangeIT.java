@@ -63,9 +63,7 @@ class ServingUnderChangeIT {
         cluster.restart(node.number());
       }
     }
-    cluster
-        .view()
-        .awaitMembers("three members", Duration.ofSeconds(60), each -> each.healthy() == 3);
+    cluster.view().awaitAllMembers(Duration.ofSeconds(60));
     model.serve(first, 1);
   }
 
